@@ -1,0 +1,22 @@
+# One static library a folder: mgrun_module(NAME SOURCES a.c b.c USES other PkgConfig::X)
+function(mgrun_module NAME)
+  cmake_parse_arguments(MODULE "" "" "SOURCES;USES" ${ARGN})
+  add_library(${NAME} STATIC ${MODULE_SOURCES})
+  target_include_directories(${NAME} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
+  target_link_libraries(${NAME} PUBLIC ${MODULE_USES})
+endfunction()
+
+# One test program: mgrun_test(LABEL NAME SOURCES a_test.c USES sql) gives ctest LABEL.NAME
+function(mgrun_test LABEL NAME)
+  cmake_parse_arguments(TEST "" "TIMEOUT" "SOURCES;USES" ${ARGN})
+  set(target ${LABEL}_${NAME}_test)
+  add_executable(${target} ${TEST_SOURCES})
+  target_link_libraries(${target} PRIVATE ${TEST_USES} PkgConfig::CMOCKA)
+  target_compile_definitions(${target} PRIVATE
+    TEST_SOURCE_DIR="${PROJECT_SOURCE_DIR}" TEST_BINARY_DIR="${PROJECT_BINARY_DIR}")
+  add_test(NAME ${LABEL}.${NAME} COMMAND ${target})
+  if(NOT TEST_TIMEOUT)
+    set(TEST_TIMEOUT 120)
+  endif()
+  set_tests_properties(${LABEL}.${NAME} PROPERTIES LABELS ${LABEL} TIMEOUT ${TEST_TIMEOUT})
+endfunction()
