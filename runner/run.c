@@ -1,0 +1,409 @@
+#include "runner/run.h"
+
+#include <string.h>
+
+#include "planner/provenance.h"
+#include "runner/down_steps.h"
+#include "runner/history_write.h"
+#include "runner/migrate.h"
+#include "runner/restore.h"
+#include "runner/run_report.h"
+#include "runner/run_session.h"
+#include "runner/select.h"
+
+G_DEFINE_QUARK(run_error, run_error)
+
+static void
+list_planned(RunReport *report, const Migration *migration, Direction direction)
+{
+	MigrationReport *entry = migration_report_new(migration->version_text, migration->name,
+	                                              migration->file_name);
+	g_autoptr(ActionList) list = direction == DIRECTION_UP ? actions_up(migration, NULL)
+	                                                       : actions_down(migration, NULL);
+
+	entry->direction = direction;
+	entry->outcome = OUTCOME_PLANNED;
+	for (guint i = 0; list != NULL && i < list->actions->len; i++) {
+		const Action *action = g_ptr_array_index(list->actions, i);
+		g_ptr_array_add(entry->statements, sql_text_read(action->sql, NULL));
+	}
+	entry->steps = entry->statements->len;
+	g_ptr_array_add(report->migrations, entry);
+}
+
+static bool
+plan_down(Session *session, const Selection *selection, RunReport *report, GError **error)
+{
+	for (guint i = 0; i < selection->chosen->len; i++) {
+		g_autoptr(Migration) owned = NULL;
+		const Migration *migration = selection_down_source(
+		        session, g_ptr_array_index(selection->chosen, i), &owned, error);
+		if (migration == NULL)
+			return false;
+		list_planned(report, migration, DIRECTION_DOWN);
+	}
+	return true;
+}
+
+static void
+suggest(Run *run, const char *format, const char *argument)
+{
+	GString *text = g_string_new(NULL);
+	const char *at = strstr(format, "%s");
+
+	g_string_append_len(text, format, at != NULL ? at - format : (gssize)strlen(format));
+	if (at != NULL)
+		g_string_append_printf(text, "%s%s", argument, at + 2);
+	g_ptr_array_add(run->report->next, g_string_free(text, FALSE));
+}
+
+static void
+suggest_next(Run *run)
+{
+	const char *version = run->report->failure->version;
+	bool up = run->report->direction == DIRECTION_UP;
+
+	switch (run->report->outcome) {
+	case RUN_BUSY:
+		suggest(run, up ? "mgrun up    # again, when the lock is free"
+		                : "mgrun down    # again, when the lock is free",
+		        NULL);
+		break;
+	case RUN_ROLLED_BACK:
+		suggest(run, up ? "mgrun up    # after the file is corrected" : "mgrun status", NULL);
+		break;
+	case RUN_NEEDS_PERSON:
+		suggest(run, "mgrun status", NULL);
+		suggest(run, "mgrun up --retry-failed    # after the database is put back by hand to "
+		             "before %s",
+		        version);
+		suggest(run, "mgrun up --mark-applied %s    # after it is finished by hand", version);
+		break;
+	case RUN_NOTHING_TO_DO:
+	case RUN_PLANNED:
+	case RUN_DONE:
+		break;
+	}
+}
+
+static RunOutcome
+outcome_of_failure(const RunReport *report, bool proven)
+{
+	DbErrorCode class = report->failure->error_class;
+
+	if (!proven)
+		return RUN_NEEDS_PERSON;
+	return class == DB_ERROR_LOCK_TIMEOUT || class == DB_ERROR_DEADLOCK ? RUN_BUSY
+	                                                                    : RUN_ROLLED_BACK;
+}
+
+/* --on-failure rollback-run: undo what this run did before the failing migration. */
+static bool
+roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, guint64 order)
+{
+	guint64 next = order;
+
+	for (guint i = count; i > 0; i--) {
+		MigrationReport *entry = g_ptr_array_index(run->report->migrations, i - 1);
+		const MigrateRequest request = {
+			.migration = g_ptr_array_index(done, i - 1),
+			.direction = entry->direction == DIRECTION_UP ? DIRECTION_DOWN : DIRECTION_UP,
+			.database_user = user,
+			.order = ++next,
+			.number = count - i + 1,
+			.total = count,
+		};
+		if (!migrate(run, &request))
+			return false;
+		entry = g_ptr_array_index(run->report->migrations, i - 1);
+		entry->outcome = OUTCOME_ROLLED_BACK;
+	}
+	return true;
+}
+
+static void
+end_failed(Run *run, const GPtrArray *migrations, guint done, const char *user, guint64 order)
+{
+	MigrationReport *failed = g_ptr_array_index(run->report->migrations, done);
+	bool proven = failed->outcome == OUTCOME_ROLLED_BACK;
+
+	if (proven && run->options->on_failure == ON_FAILURE_ROLLBACK_RUN)
+		proven = roll_back_run(run, migrations, done, user, order);
+	run->report->outcome = outcome_of_failure(run->report, proven);
+	suggest_next(run);
+}
+
+static void
+end_run(Run *run, gint64 started)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!journal_flush(run->journal, &error)) {
+		g_ptr_array_add(run->report->differences,
+		                g_strdup_printf("the end of the run is not recorded: %s",
+		                                error->message));
+		run->report->outcome = RUN_NEEDS_PERSON;
+	}
+	run->report->fingerprint_after = snapshot_fingerprint(run->snapshot);
+	run->report->elapsed_ms = (guint64)(g_get_monotonic_time() - started) / 1000;
+	run_tell(run, (RunEvent){.kind = EVENT_RUN_DONE,
+	                         .direction = run->report->direction,
+	                         .elapsed_ms = run->report->elapsed_ms,
+	                         .text = run_outcome_name(run->report->outcome)});
+}
+
+static Provenance *
+read_provenance(Run *run, const GPtrArray *migrations)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; i < migrations->len; i++)
+		g_ptr_array_add(names, ((const Migration *)g_ptr_array_index(migrations, i))->file_name);
+	Provenance *provenance = provenance_read(run->options->dir, names);
+	if (provenance->lacking != NULL)
+		g_ptr_array_add(run->report->notes, g_strdup_printf("git: %s", provenance->lacking));
+	return provenance;
+}
+
+/* Run `migrations` (of Migration *) one after the other; the first failure ends it. */
+static void
+run_all(Run *run, const GPtrArray *migrations, Direction direction, guint64 last_order)
+{
+	gint64 started = g_get_monotonic_time();
+	g_autoptr(Provenance) provenance =
+	        direction == DIRECTION_UP ? read_provenance(run, migrations) : NULL;
+	g_autofree char *user = run_database_user(run);
+	guint64 order = last_order;
+
+	run->report->fingerprint_before = snapshot_fingerprint(run->snapshot);
+	run->report->outcome = RUN_DONE;
+	run_tell(run, (RunEvent){.kind = EVENT_RUN_STARTED,
+	                         .direction = direction,
+	                         .text = run->report->server,
+	                         .total = migrations->len});
+	for (guint i = 0; i < migrations->len; i++) {
+		const Migration *migration = g_ptr_array_index(migrations, i);
+		const MigrateRequest request = {
+			.migration = migration,
+			.direction = direction,
+			.provenance = provenance != NULL
+			                      ? provenance_find(provenance, migration->file_name)
+			                      : NULL,
+			.database_user = user,
+			.order = ++order,
+			.number = i + 1,
+			.total = migrations->len,
+		};
+		if (migrate(run, &request))
+			continue;
+		end_failed(run, migrations, i, user, order);
+		break;
+	}
+	end_run(run, started);
+}
+
+static void
+record(Run *run, const Migration *migration, char *take_sql, const char *what)
+{
+	MigrationReport *entry = migration_report_new(migration->version_text, migration->name,
+	                                              migration->file_name);
+
+	entry->outcome = OUTCOME_RECORDED;
+	g_ptr_array_add(run->report->migrations, entry);
+	g_ptr_array_add(run->report->notes,
+	                g_strdup_printf("%s: %s", migration->file_name, what));
+	journal_queue(run->journal, take_sql);
+}
+
+static bool
+record_applied(Run *run, const Migration *migration, guint64 order, GError **error)
+{
+	g_autofree char *down_steps = down_steps_write(migration, error);
+	g_autofree char *user = run_database_user(run);
+	if (down_steps == NULL)
+		return false;
+	const HistoryNote note = {
+		.run_id = run->report->run_id,
+		.tool_version = run->options->tool_version,
+		.database_user = user,
+		.down_steps = down_steps,
+		.state = "applied",
+		.order = order,
+	};
+	record(run, migration, history_start_sql(migration, &note),
+	       "recorded as applied; nothing was run");
+	return true;
+}
+
+static const Migration *
+find_migration(const RunOptions *options, const char *version_text)
+{
+	g_autofree char *version = version_canonical(version_text);
+
+	for (guint i = 0; version != NULL && i < options->migrations->len; i++) {
+		const Migration *migration = g_ptr_array_index(options->migrations, i);
+		if (g_str_equal(migration->version, version))
+			return migration;
+	}
+	return NULL;
+}
+
+static const Migration *
+require_migration(const RunOptions *options, const char *version_text, const char *flag,
+                  GError **error)
+{
+	const Migration *migration = find_migration(options, version_text);
+	if (migration == NULL)
+		g_set_error(error, PENDING_ERROR, PENDING_ERROR_TARGET,
+		            "%s %s: no migration file has this version; `mgrun status` lists them", flag,
+		            version_text);
+	return migration;
+}
+
+/* --accept-edited and --mark-applied change history alone. */
+static bool
+record_wishes(Run *run, const Selection *selection, GError **error)
+{
+	const PendingLimits *limits = &run->options->limits;
+
+	if (limits->accept_edited != NULL) {
+		const Migration *migration = require_migration(run->options, limits->accept_edited,
+		                                               "--accept-edited", error);
+		g_autofree char *down_steps =
+		        migration != NULL ? down_steps_write(migration, error) : NULL;
+		if (down_steps == NULL)
+			return false;
+		record(run, migration, history_accept_sql(migration, down_steps),
+		       "the edited file counts as the applied one; nothing was run");
+	}
+	if (limits->mark_applied != NULL) {
+		const Migration *migration = require_migration(run->options, limits->mark_applied,
+		                                               "--mark-applied", error);
+		if (migration == NULL ||
+		    !record_applied(run, migration, selection_last_order(selection) + 1, error))
+			return false;
+	}
+	return journal_flush(run->journal, error);
+}
+
+static bool
+has_wishes(const PendingLimits *limits)
+{
+	return limits->accept_edited != NULL || limits->mark_applied != NULL;
+}
+
+static RunReport *
+nothing_to_do(RunReport *take_report)
+{
+	take_report->outcome = RUN_NOTHING_TO_DO;
+	return take_report;
+}
+
+RunReport *
+run_up(const RunOptions *options, GError **error)
+{
+	g_autoptr(RunReport) report = run_report_new(DIRECTION_UP);
+	g_autoptr(Session) session = run_open_first(options, report, error);
+	if (session == NULL)
+		return NULL;
+
+	/* Look before locking: a run with nothing to do waits for nobody. */
+	g_autoptr(Selection) first = selection_up(session, options, error);
+	if (first == NULL)
+		return NULL;
+	if (first->chosen->len == 0 && !has_wishes(&options->limits))
+		return nothing_to_do(g_steal_pointer(&report));
+	if (options->dry_run) {
+		for (guint i = 0; i < first->chosen->len; i++)
+			list_planned(report, g_ptr_array_index(first->chosen, i), DIRECTION_UP);
+		report->outcome = RUN_PLANNED;
+		return g_steal_pointer(&report);
+	}
+
+	g_autoptr(Run) run = run_begin(options, report, g_steal_pointer(&session), error);
+	if (run == NULL)
+		return NULL;
+	g_autoptr(Selection) selection = run_select(run, selection_up, error);
+	if (selection == NULL || !record_wishes(run, selection, error))
+		return NULL;
+	if (selection->chosen->len > 0)
+		run_all(run, selection->chosen, DIRECTION_UP, selection_last_order(selection) + 1);
+	else
+		report->outcome = has_wishes(&options->limits) ? RUN_DONE : RUN_NOTHING_TO_DO;
+	return g_steal_pointer(&report);
+}
+
+/* The migrations that undo the chosen entries, newest first; owned ones go into `owned`. */
+static GPtrArray *
+down_sources(Run *run, const Selection *selection, GPtrArray *owned, GError **error)
+{
+	g_autoptr(GPtrArray) sources = g_ptr_array_new();
+	Session *session = guard_enter(run->guard);
+	bool ok = true;
+
+	for (guint i = 0; ok && i < selection->chosen->len; i++) {
+		Migration *mine = NULL;
+		const Migration *migration = selection_down_source(
+		        session, g_ptr_array_index(selection->chosen, i), &mine, error);
+		if (mine != NULL)
+			g_ptr_array_add(owned, mine);
+		ok = migration != NULL;
+		g_ptr_array_add(sources, (gpointer)migration);
+	}
+	guard_leave(run->guard);
+	return ok ? g_steal_pointer(&sources) : NULL;
+}
+
+static RunReport *
+run_backwards(const RunOptions *options, bool again, GError **error)
+{
+	g_autoptr(RunReport) report = run_report_new(DIRECTION_DOWN);
+	g_autoptr(Session) session = run_open_first(options, report, error);
+	if (session == NULL)
+		return NULL;
+
+	g_autoptr(Selection) first = selection_down(session, options, error);
+	if (first == NULL)
+		return NULL;
+	if (first->chosen->len == 0)
+		return nothing_to_do(g_steal_pointer(&report));
+	if (options->dry_run) {
+		report->outcome = RUN_PLANNED;
+		return plan_down(session, first, report, error) ? g_steal_pointer(&report) : NULL;
+	}
+
+	g_autoptr(Run) run = run_begin(options, report, g_steal_pointer(&session), error);
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
+	g_autoptr(Selection) selection =
+	        run != NULL ? run_select(run, selection_down, error) : NULL;
+	g_autoptr(GPtrArray) sources =
+	        selection != NULL ? down_sources(run, selection, owned, error) : NULL;
+	if (sources == NULL)
+		return NULL;
+	if (sources->len == 0)
+		return nothing_to_do(g_steal_pointer(&report));
+	run_all(run, sources, DIRECTION_DOWN, selection_last_order(selection));
+	if (again && report->outcome == RUN_DONE) {
+		const StatusEntry *entry = g_ptr_array_index(selection->chosen, 0);
+		g_autoptr(GPtrArray) up = g_ptr_array_new();
+		g_ptr_array_add(up, (gpointer)entry->migration);
+		run_all(run, up, DIRECTION_UP, selection_last_order(selection));
+	}
+	return g_steal_pointer(&report);
+}
+
+RunReport *
+run_down(const RunOptions *options, GError **error)
+{
+	return run_backwards(options, false, error);
+}
+
+RunReport *
+run_redo(const RunOptions *options, GError **error)
+{
+	RunOptions newest = *options;
+
+	newest.limits = (PendingLimits){.steps = 1};
+	newest.down_run = NULL;
+	return run_backwards(&newest, true, error);
+}
