@@ -83,6 +83,17 @@ const char *session_database(const Session *session); /* as connected; NULL when
 bool session_reset_state(Session *session, GPtrArray **ret_leaks,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/*
+ * Set a session variable on purpose: it is put to `value` now and by every later
+ * reset, and no longer counts as a leak. `value` is SQL ("10", "'STRICT_ALL_TABLES'").
+ */
+bool session_set_expected(Session *session, const char *variable, const char *value,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* KILL QUERY of another connection: its statement ends, the connection stays. */
+bool session_kill_query(Session *session, guint64 connection_id,
+                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What a statement left behind. */
 typedef struct {
 	guint64 affected_rows;
