@@ -1,0 +1,304 @@
+#include "planner/provenance.h"
+
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_revwalk, git_revwalk_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree, git_tree_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree_entry, git_tree_entry_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
+
+/* The walk at hand. */
+typedef struct {
+	Provenance *provenance;
+	git_repository *repository;
+	char *folder; /* of the migrations, within the work tree; "" at its root */
+	guint missing; /* files whose commit is not found yet */
+} Walk;
+
+static void
+file_provenance_free(gpointer data)
+{
+	FileProvenance *file = data;
+
+	g_free(file->author);
+	g_free(file);
+}
+
+void
+provenance_free(Provenance *provenance)
+{
+	if (provenance == NULL)
+		return;
+
+	g_hash_table_unref(provenance->files);
+	g_free(provenance->lacking);
+	g_free(provenance);
+}
+
+const FileProvenance *
+provenance_find(const Provenance *provenance, const char *file_name)
+{
+	return g_hash_table_lookup(provenance->files, file_name);
+}
+
+static void
+say_lacking(Provenance *provenance, const char *what)
+{
+	if (provenance->lacking == NULL)
+		provenance->lacking = g_strdup(what);
+}
+
+static void
+say_git_error(Provenance *provenance, const char *what)
+{
+	const git_error *error = git_error_last();
+	g_autofree char *text = g_strdup_printf("%s: %s", what,
+	                                        error != NULL ? error->message : "unknown error");
+	say_lacking(provenance, text);
+}
+
+static void
+say_not_opened(Provenance *provenance, int code, const char *dir)
+{
+	const git_error *error = git_error_last();
+	bool foreign = error != NULL && strstr(error->message, "safe.directory") != NULL;
+
+	if (foreign) {
+		g_autofree char *text = g_strdup_printf(
+		        "the repository belongs to another user; to have it read: git config --global "
+		        "--add safe.directory %s",
+		        dir);
+		say_lacking(provenance, text);
+	} else if (code == GIT_ENOTFOUND) {
+		say_lacking(provenance, "not a git repository, so commits are not known");
+	} else {
+		say_git_error(provenance, "the repository cannot be read");
+	}
+}
+
+/* The folder's tree in a commit; NULL when it has none. */
+static git_tree *
+folder_tree(const Walk *walk, const git_commit *commit)
+{
+	g_autoptr(git_tree) root = NULL;
+	g_autoptr(git_tree_entry) entry = NULL;
+	git_tree *tree = NULL;
+
+	if (git_commit_tree(&root, commit) != 0)
+		return NULL;
+	if (walk->folder[0] == '\0')
+		return g_steal_pointer(&root);
+	if (git_tree_entry_bypath(&entry, root, walk->folder) != 0 ||
+	    git_tree_entry_type(entry) != GIT_OBJECT_TREE ||
+	    git_tree_lookup(&tree, walk->repository, git_tree_entry_id(entry)) != 0)
+		return NULL;
+	return tree;
+}
+
+static bool
+same_tree(const git_tree *a, const git_tree *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return git_oid_equal(git_tree_id(a), git_tree_id(b));
+}
+
+static const git_oid *
+file_id(const git_tree *tree, const char *name)
+{
+	const git_tree_entry *entry = tree != NULL ? git_tree_entry_byname(tree, name) : NULL;
+	return entry != NULL ? git_tree_entry_id(entry) : NULL;
+}
+
+static void
+record_commit(FileProvenance *file, const git_commit *commit)
+{
+	const git_signature *author = git_commit_author(commit);
+
+	git_oid_tostr(file->commit, sizeof file->commit, git_commit_id(commit));
+	file->author = g_strdup_printf("%s <%s>", author->name, author->email);
+	file->when_s = author->when.time;
+}
+
+static bool
+has_same_file(const GPtrArray *parents, const char *name, const git_oid *id)
+{
+	for (guint i = 0; i < parents->len; i++) {
+		const git_oid *old = file_id(g_ptr_array_index(parents, i), name);
+		if (old != NULL && git_oid_equal(old, id))
+			return true;
+	}
+	return false;
+}
+
+/* A file that no parent has like this was brought or changed by this commit, a merge too. */
+static void
+record_files(Walk *walk, const git_commit *commit, const git_tree *tree, const GPtrArray *parents)
+{
+	GHashTableIter iter;
+	gpointer name;
+	gpointer value;
+
+	g_hash_table_iter_init(&iter, walk->provenance->files);
+	while (g_hash_table_iter_next(&iter, &name, &value)) {
+		FileProvenance *file = value;
+		const git_oid *id = file->commit[0] == '\0' ? file_id(tree, name) : NULL;
+		if (id == NULL || has_same_file(parents, name, id))
+			continue;
+		record_commit(file, commit);
+		walk->missing--;
+	}
+}
+
+static void
+free_tree(gpointer tree)
+{
+	if (tree != NULL)
+		git_tree_free(tree);
+}
+
+/* False when a parent is not there: the history ends here (a shallow clone). */
+static bool
+look_at_commit(Walk *walk, const git_oid *id)
+{
+	g_autoptr(git_commit) commit = NULL;
+	g_autoptr(GPtrArray) parents = g_ptr_array_new_with_free_func(free_tree);
+
+	if (git_commit_lookup(&commit, walk->repository, id) != 0)
+		return false;
+	g_autoptr(git_tree) tree = folder_tree(walk, commit);
+	for (unsigned int i = 0; i < git_commit_parentcount(commit); i++) {
+		g_autoptr(git_commit) parent = NULL;
+		if (git_commit_parent(&parent, commit, i) != 0)
+			return false;
+		git_tree *parent_tree = folder_tree(walk, parent);
+		bool same = same_tree(tree, parent_tree);
+		g_ptr_array_add(parents, parent_tree);
+		if (same)
+			return true;
+	}
+	if (tree != NULL)
+		record_files(walk, commit, tree, parents);
+	return true;
+}
+
+static void
+walk_commits(Walk *walk)
+{
+	g_autoptr(git_revwalk) revwalk = NULL;
+	git_oid id;
+	int code = git_revwalk_new(&revwalk, walk->repository);
+
+	if (code == 0)
+		code = git_revwalk_sorting(revwalk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
+	if (code == 0 && git_revwalk_push_head(revwalk) != 0) {
+		say_lacking(walk->provenance, "the repository has no commit yet");
+		return;
+	}
+	walk->provenance->shallow = git_repository_is_shallow(walk->repository) == 1;
+	while (code == 0 && walk->missing > 0) {
+		code = git_revwalk_next(&id, revwalk);
+		if (code == 0 && !look_at_commit(walk, &id))
+			break;
+	}
+	if (walk->missing > 0 && walk->provenance->shallow)
+		say_lacking(walk->provenance, "the clone is shallow, so some commits are not known (git "
+		                              "fetch --unshallow gets them)");
+	else if (code != 0 && code != GIT_ITEROVER)
+		say_git_error(walk->provenance, "the history cannot be walked");
+}
+
+static void
+mark_dirty(const Walk *walk, const char *path)
+{
+	g_autofree char *name = g_path_get_basename(path);
+	FileProvenance *file = g_hash_table_lookup(walk->provenance->files, name);
+
+	if (file != NULL)
+		file->dirty = true;
+}
+
+static void
+read_status(const Walk *walk)
+{
+	git_status_options options = GIT_STATUS_OPTIONS_INIT;
+	g_autoptr(git_status_list) list = NULL;
+	char *pathspec = walk->folder;
+
+	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
+	                GIT_STATUS_OPT_INCLUDE_IGNORED | GIT_STATUS_OPT_RECURSE_IGNORED_DIRS;
+	if (walk->folder[0] != '\0') {
+		options.flags |= GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
+		options.pathspec.strings = &pathspec;
+		options.pathspec.count = 1;
+	}
+	if (git_status_list_new(&list, walk->repository, &options) != 0) {
+		say_git_error(walk->provenance, "the state of the work tree is not known");
+		return;
+	}
+	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
+		const git_status_entry *entry = git_status_byindex(list, i);
+		const git_diff_delta *delta =
+		        entry->index_to_workdir != NULL ? entry->index_to_workdir : entry->head_to_index;
+		mark_dirty(walk, delta->new_file.path);
+	}
+}
+
+/* The folder's path within the work tree; NULL when it is outside. */
+static char *
+folder_within(const char *workdir, const char *dir)
+{
+	g_autofree char *root = realpath(workdir, NULL);
+	g_autofree char *folder = realpath(dir, NULL);
+	gsize length = root != NULL ? strlen(root) : 0;
+
+	if (root == NULL || folder == NULL || !g_str_has_prefix(folder, root))
+		return NULL;
+	if (folder[length] == '\0')
+		return g_strdup("");
+	return folder[length] == '/' ? g_strdup(folder + length + 1) : NULL;
+}
+
+static void
+read_repository(Provenance *provenance, const char *dir)
+{
+	g_autoptr(git_repository) repository = NULL;
+	int code = git_repository_open_ext(&repository, dir, 0, NULL);
+
+	if (code != 0) {
+		say_not_opened(provenance, code, dir);
+		return;
+	}
+	const char *workdir = git_repository_workdir(repository);
+	g_autofree char *folder = workdir != NULL ? folder_within(workdir, dir) : NULL;
+	if (folder == NULL) {
+		say_lacking(provenance, "the repository has no work tree around the migrations");
+		return;
+	}
+	Walk walk = {.provenance = provenance,
+	             .repository = repository,
+	             .folder = folder,
+	             .missing = g_hash_table_size(provenance->files)};
+	read_status(&walk);
+	walk_commits(&walk);
+}
+
+Provenance *
+provenance_read(const char *dir, const GPtrArray *file_names)
+{
+	Provenance *provenance = g_new0(Provenance, 1);
+
+	provenance->files =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, file_provenance_free);
+	for (guint i = 0; i < file_names->len; i++)
+		g_hash_table_replace(provenance->files, g_strdup(g_ptr_array_index(file_names, i)),
+		                     g_new0(FileProvenance, 1));
+	git_libgit2_init();
+	read_repository(provenance, dir);
+	git_libgit2_shutdown();
+	return provenance;
+}
