@@ -67,6 +67,15 @@ add_part(const UrlReading *reading, const char *name, const char *start, const c
 }
 
 static const char *
+find_first(const char *start, const char *end, char wanted)
+{
+	for (const char *at = start; at < end; at++)
+		if (*at == wanted)
+			return at;
+	return NULL;
+}
+
+static const char *
 find_last(const char *start, const char *end, char wanted)
 {
 	for (const char *at = end; at > start; at--)
@@ -78,7 +87,7 @@ find_last(const char *start, const char *end, char wanted)
 static bool
 read_user(const UrlReading *reading, const char *start, const char *end, GError **error)
 {
-	const char *colon = memchr(start, ':', (gsize)(end - start));
+	const char *colon = find_first(start, end, ':');
 
 	if (colon == NULL)
 		return start == end || add_part(reading, "user", start, end, error);
@@ -108,7 +117,7 @@ read_host(const UrlReading *reading, const char *start, const char *end, GError 
 	const char *colon = NULL;
 
 	if (*start == '[' && start < end) { /* [::1] */
-		host_end = memchr(start, ']', (gsize)(end - start));
+		host_end = find_first(start, end, ']');
 		if (host_end == NULL)
 			return fail_at(reading, start, error, "the ] of the IPv6 address is missing");
 		if (!add_part(reading, "host", start + 1, host_end, error))
@@ -118,7 +127,7 @@ read_host(const UrlReading *reading, const char *start, const char *end, GError 
 		                                      : fail_at(reading, colon, error,
 		                                                "only :PORT may follow the ]"));
 	}
-	colon = memchr(start, ':', (gsize)(end - start));
+	colon = find_first(start, end, ':');
 	host_end = colon != NULL ? colon : end;
 	if (host_end > start && !add_part(reading, "host", start, host_end, error))
 		return false;
@@ -128,7 +137,7 @@ read_host(const UrlReading *reading, const char *start, const char *end, GError 
 static bool
 read_parameter(const UrlReading *reading, const char *start, const char *end, GError **error)
 {
-	const char *equals = memchr(start, '=', (gsize)(end - start));
+	const char *equals = find_first(start, end, '=');
 	g_autofree char *name =
 	        g_strndup(start, (gsize)((equals != NULL ? equals : end) - start));
 
@@ -156,7 +165,7 @@ static bool
 read_url(const UrlReading *reading, const char *start, GError **error)
 {
 	const char *query = strchrnul(start, '?');
-	const char *slash = memchr(start, '/', (gsize)(query - start));
+	const char *slash = find_first(start, query, '/');
 	const char *authority_end = slash != NULL ? slash : query;
 	const char *at = find_last(start, authority_end, '@');
 

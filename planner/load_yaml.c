@@ -229,13 +229,12 @@ read_undo(const Reader *reader, const YamlNode *node, Step *step)
 {
 	const YamlNode *down = yaml_map_get(node, "down");
 	const YamlNode *undo = yaml_map_get(node, "undo");
-	guint ways = 0;
 
 	if (!read_optional_text(reader, node, "irreversible", &step->irreversible_reason))
 		return false;
 	if (down != NULL && (step->down = read_sql(reader, down, "down")) == NULL)
 		return false;
-	ways += (down != NULL) + (undo != NULL) + (step->irreversible_reason != NULL);
+	int ways = (down != NULL) + (undo != NULL) + (step->irreversible_reason != NULL);
 	if (ways > 1) {
 		yaml_set_error(reader->error, node, reader->file,
 		               "give one of `down`, `undo` and `irreversible`");

@@ -225,10 +225,11 @@ mark_dirty(const Walk *walk, const char *path)
 static void
 read_status(const Walk *walk)
 {
-	git_status_options options = GIT_STATUS_OPTIONS_INIT;
+	git_status_options options;
 	g_autoptr(git_status_list) list = NULL;
 	char *pathspec = walk->folder;
 
+	git_status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
 	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
 	                GIT_STATUS_OPT_INCLUDE_IGNORED | GIT_STATUS_OPT_RECURSE_IGNORED_DIRS;
 	if (walk->folder[0] != '\0') {

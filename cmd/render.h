@@ -1,0 +1,32 @@
+/*
+ * render.h - shows what happens and what happened: for people and for machines.
+ *
+ * stdout has the answer; progress and diagnostics go to stderr. docs/json.md
+ * describes the JSON.
+ */
+#ifndef MGRUN_CMD_RENDER_H
+#define MGRUN_CMD_RENDER_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "runner/run.h"
+
+/* Print and free. */
+void render_json(json_t *take_value);
+
+/* A report as JSON, "format": "mgrun/run". Caller releases. */
+json_t *render_report_json(const RunReport *report);
+void render_report_text(const RunReport *report, bool color);
+
+typedef struct {
+	bool terminal; /* of stderr */
+	bool quiet;
+	bool verbose;
+} TextProgress;
+
+/* Observers: `data` is a TextProgress *, and NULL for JSON lines. */
+void render_event_text(const RunEvent *event, void *data);
+void render_event_jsonl(const RunEvent *event, void *data);
+
+#endif

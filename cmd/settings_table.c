@@ -1,0 +1,47 @@
+#include "cmd/settings.h"
+
+#define CONFIG_WORDS "text|json|jsonl"
+
+const SettingSpec setting_table[] = {
+	{"dir", SETTING_PATH, "migrations", false, false, NULL, "DIR", "Directory of the migrations"},
+	{"env", SETTING_TEXT, NULL, false, false, NULL, "NAME", "Section of mgrun.yaml to use"},
+	{"config", SETTING_PATH, NULL, false, false, NULL, "FILE", "Configuration file (mgrun.yaml)"},
+	{"url", SETTING_TEXT, NULL, true, false, NULL, "URL",
+         "mysql://USER:PASSWORD@HOST:PORT/DATABASE; prefer the single options"},
+	{"host", SETTING_TEXT, NULL, false, false, NULL, "HOST", "Server; localhost means the socket"},
+	{"port", SETTING_NUMBER, NULL, false, false, NULL, "PORT", "TCP port"},
+	{"socket", SETTING_PATH, NULL, false, false, NULL, "PATH", "Unix socket"},
+	{"user", SETTING_TEXT, NULL, false, false, NULL, "USER", "Account"},
+	{"password", SETTING_TEXT, NULL, true, true, NULL, NULL, NULL},
+	{"password-file", SETTING_PATH, NULL, false, false, NULL, "FILE", "File that holds the password"},
+	{"database", SETTING_TEXT, NULL, false, false, NULL, "NAME", "Database"},
+	{"ssl-mode", SETTING_WORD, "PREFERRED", false, false,
+         "DISABLED|PREFERRED|REQUIRED|VERIFY_CA|VERIFY_IDENTITY", "MODE", "TLS, as the mysql client's"},
+	{"ssl-ca", SETTING_PATH, NULL, false, false, NULL, "FILE", "Certificates to trust"},
+	{"ssl-capath", SETTING_PATH, NULL, false, false, NULL, "DIR", "Directory of certificates to trust"},
+	{"ssl-cert", SETTING_PATH, NULL, false, false, NULL, "FILE", "Client certificate"},
+	{"ssl-key", SETTING_PATH, NULL, false, false, NULL, "FILE", "Client key"},
+	{"ssl-cipher", SETTING_TEXT, NULL, false, false, NULL, "LIST", "Ciphers allowed"},
+	{"ssl-crl", SETTING_PATH, NULL, false, false, NULL, "FILE", "Revoked certificates"},
+	{"tls-version", SETTING_TEXT, NULL, false, false, NULL, "LIST", "TLS versions allowed"},
+	{"compress", SETTING_SWITCH, "false", false, false, NULL, NULL, "Compress the connection"},
+	{"get-server-public-key", SETTING_SWITCH, "false", false, false, NULL, NULL,
+         "Let authentication ask the server for its key"},
+	{"connect-timeout", SETTING_DURATION, "10s", false, false, NULL, "TIME", "For one attempt to connect"},
+	{"plugin-dir", SETTING_PATH, NULL, false, false, NULL, "DIR", "Authentication plugins of the client"},
+	{"defaults-file", SETTING_PATH, NULL, false, false, NULL, "FILE", "MySQL option file to read alone"},
+	{"no-defaults", SETTING_SWITCH, "false", false, false, NULL, NULL, "Read no MySQL option file"},
+	{"format", SETTING_WORD, "text", false, false, CONFIG_WORDS, "FORMAT", "Output: text, json; jsonl for runs"},
+	{"color", SETTING_WORD, "auto", false, false, "auto|always|never", "WHEN", "Colour: auto, always, never"},
+	{"lock-wait", SETTING_DURATION, "10m", false, false, NULL, "TIME",
+         "How long to wait for another mgrun on this database"},
+	{"lock-timeout", SETTING_DURATION, "30s", false, false, NULL, "TIME",
+         "How long a statement may wait for the server's locks"},
+	{"on-failure", SETTING_WORD, "rollback", false, false, "rollback|rollback-run|stop", "WHAT",
+         "rollback the migration, rollback-run, or stop"},
+	{"verbose", SETTING_SWITCH, "false", false, false, NULL, NULL, "Say more"},
+	{"quiet", SETTING_SWITCH, "false", false, false, NULL, NULL, "No progress"},
+	{"yes", SETTING_SWITCH, "false", false, false, NULL, NULL, "Consent to what asks"},
+};
+
+const gsize setting_count = G_N_ELEMENTS(setting_table);
