@@ -176,7 +176,7 @@ journal_queue_failed(Journal *journal, guint sequence, const GError *cause)
 	GString *sql = update_begin(journal, "failed");
 	const char *sqlstate = db_error_sqlstate(cause);
 
-	g_string_append_printf(sql, ", error_number = %u, sqlstate = ", db_error_number(cause));
+	g_string_append_printf(sql, ", error_number = %u, error_state = ", db_error_number(cause));
 	sql_append_string(sql, *sqlstate != '\0' ? sqlstate : NULL, -1);
 	g_string_append(sql, ", error_text = ");
 	sql_append_string(sql, cause->message, -1);

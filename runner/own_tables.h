@@ -53,7 +53,7 @@
 	"batch_mark TEXT NULL,"                                                                    \
 	"warnings INT UNSIGNED NULL,"                                                              \
 	"error_number INT UNSIGNED NULL,"                                                          \
-	"sqlstate CHAR(5) CHARACTER SET ascii NULL,"                                               \
+	"error_state CHAR(5) CHARACTER SET ascii NULL,"                                               \
 	"error_text TEXT NULL,"                                                                    \
 	"started_at DATETIME(3) NOT NULL,"                                                         \
 	"finished_at DATETIME(3) NULL,"                                                            \

@@ -1,0 +1,2 @@
+DROP TABLE payment_logs;
+DROP TABLE subscriptions;
