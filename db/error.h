@@ -52,7 +52,12 @@ void db_error_set(GError **error, guint number, const char *sqlstate, const char
 /* The server's or client's number of a DB_ERROR; 0 for other errors. */
 guint db_error_number(const GError *error);
 
-/* SQLSTATE, five characters; "" for other errors. Borrowed from the error. */
+#define DB_SQLSTATE_LENGTH 5
+
+/*
+ * SQLSTATE: its five characters at the beginning of a longer text, borrowed from the
+ * error; "" for other errors.
+ */
 const char *db_error_sqlstate(const GError *error);
 
 #endif

@@ -169,10 +169,11 @@ describe_problem(const StatusEntry *entry)
 		                       "--allow-missing",
 		                       fact->version, fact->name);
 	case MIGRATION_STATUS_FAILED:
-		return g_strdup_printf("%s_%s %s and was not put right; put the database back by hand to "
+		return g_strdup_printf("migration %s_%s %s and was not put right; put the database back by hand to "
 		                       "before it and run `mgrun up --retry-failed`, or finish it by "
 		                       "hand and run `mgrun up --mark-applied %s`",
-		                       fact->version, fact->name,
+		                       migration != NULL ? migration->version_text : fact->version,
+		                       fact->name,
 		                       fact->state == APPLIED_STATE_RUNNING ? "was started, never ended,"
 		                                                            : "failed",
 		                       fact->version);

@@ -177,7 +177,7 @@ journal_queue_failed(Journal *journal, guint sequence, const GError *cause)
 	const char *sqlstate = db_error_sqlstate(cause);
 
 	g_string_append_printf(sql, ", error_number = %u, error_state = ", db_error_number(cause));
-	sql_append_string(sql, *sqlstate != '\0' ? sqlstate : NULL, -1);
+	sql_append_string(sql, *sqlstate != '\0' ? sqlstate : NULL, DB_SQLSTATE_LENGTH);
 	g_string_append(sql, ", error_text = ");
 	sql_append_string(sql, cause->message, -1);
 	journal_queue(journal, update_end(journal, sql, sequence));

@@ -1,0 +1,1 @@
+INSERT INTO `a``b`.c VALUES (X'4D', 0x1, @a, @@b)
