@@ -67,10 +67,11 @@ GPtrArray *
 status_build(const GPtrArray *migrations, const GPtrArray *facts)
 {
 	GPtrArray *entries = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) sorted = g_ptr_array_copy((GPtrArray *)facts, NULL, NULL);
+	g_autoptr(GPtrArray) sorted = g_ptr_array_sized_new(facts->len); /* owns nothing */
 	guint m = 0;
 	guint f = 0;
 
+	g_ptr_array_extend(sorted, (GPtrArray *)facts, NULL, NULL);
 	g_ptr_array_sort(sorted, compare_facts);
 	while (m < migrations->len || f < sorted->len) {
 		const Migration *migration = m < migrations->len ? g_ptr_array_index(migrations, m) : NULL;
@@ -247,7 +248,8 @@ check_problems(const GPtrArray *entries, const PendingLimits *limits, GError **e
 			continue;
 		g_autofree char *problem = describe_problem(entry);
 		g_string_append_printf(text, "%s%s", count > 0 ? "\n  " : "", problem);
-		code = count == 0 ? code_of(entry->status) : code;
+		if (count == 0 || entry->status == MIGRATION_STATUS_FAILED)
+			code = code_of(entry->status);
 		count++;
 	}
 	if (count == 0)

@@ -292,6 +292,27 @@ has_wishes(const PendingLimits *limits)
 	return limits->accept_edited != NULL || limits->mark_applied != NULL;
 }
 
+/*
+ * Look before locking: a run with nothing to do waits for nobody. A migration that
+ * another mgrun is at work on looks unfinished here: then `ret_selection` stays NULL
+ * and the look that counts is the one under the lock.
+ */
+static bool
+look_first(Session *session, const RunOptions *options,
+           Selection *(*select)(Session *, const RunOptions *, GError **),
+           Selection **ret_selection, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+
+	*ret_selection = select(session, options, &problem);
+	if (*ret_selection != NULL)
+		return true;
+	if (!options->dry_run && g_error_matches(problem, PENDING_ERROR, PENDING_ERROR_FAILED))
+		return true;
+	g_propagate_error(error, g_steal_pointer(&problem));
+	return false;
+}
+
 static RunReport *
 nothing_to_do(RunReport *take_report)
 {
@@ -307,11 +328,10 @@ run_up(const RunOptions *options, GError **error)
 	if (session == NULL)
 		return NULL;
 
-	/* Look before locking: a run with nothing to do waits for nobody. */
-	g_autoptr(Selection) first = selection_up(session, options, error);
-	if (first == NULL)
+	g_autoptr(Selection) first = NULL;
+	if (!look_first(session, options, selection_up, &first, error))
 		return NULL;
-	if (first->chosen->len == 0 && !has_wishes(&options->limits))
+	if (first != NULL && first->chosen->len == 0 && !has_wishes(&options->limits))
 		return nothing_to_do(g_steal_pointer(&report));
 	if (options->dry_run) {
 		for (guint i = 0; i < first->chosen->len; i++)
@@ -362,10 +382,10 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 	if (session == NULL)
 		return NULL;
 
-	g_autoptr(Selection) first = selection_down(session, options, error);
-	if (first == NULL)
+	g_autoptr(Selection) first = NULL;
+	if (!look_first(session, options, selection_down, &first, error))
 		return NULL;
-	if (first->chosen->len == 0)
+	if (first != NULL && first->chosen->len == 0)
 		return nothing_to_do(g_steal_pointer(&report));
 	if (options->dry_run) {
 		report->outcome = RUN_PLANNED;

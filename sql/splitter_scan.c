@@ -120,10 +120,9 @@ skip_quoted(SqlSplitter *splitter, gsize start)
 
 	while (splitter_ensure(splitter, index)) {
 		index = skip_plain_text(splitter, index, quote, escapes);
-		char byte = byte_at(splitter, index);
-		if (byte == '\0')
-			continue;
-		if (byte == quote && byte_at(splitter, index + 1) != quote)
+		if (index == splitter->buffer->len)
+			continue; /* more must be read */
+		if (splitter->buffer->str[index] == quote && byte_at(splitter, index + 1) != quote)
 			return index + 1;
 		index += 2; /* a doubled quote, or a backslash and what it escapes */
 	}

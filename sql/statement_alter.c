@@ -160,10 +160,9 @@ read_add(const Alter *alter)
 		return;
 	}
 	bool column = sql_cursor_accept(cursor, "COLUMN");
-	bool tolerant = sql_cursor_accept_if_exists(cursor);
 	if (sql_cursor_accept_mark(cursor, '('))
 		read_add_group(alter);
-	else if (column || tolerant)
+	else if (column || sql_cursor_is(cursor, "IF"))
 		add_named_part(alter, SQL_EFFECT_CREATE, SQL_OBJECT_COLUMN);
 	else
 		read_add_item(alter);

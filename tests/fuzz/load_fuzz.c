@@ -31,7 +31,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const SourceFile source = {.path = "f", .name = "f", .bytes = size, .text = text};
 
 	memcpy(text, data, size);
-	check(yaml, load_yaml_text(yaml, (const char *)data, size, &yaml_error), yaml_error);
-	check(sql, load_sql_source(sql, &source, SQL_FILE_SECTIONS, &sql_error), sql_error);
+	bool yaml_loaded = load_yaml_text(yaml, (const char *)data, size, &yaml_error);
+	bool sql_loaded = load_sql_source(sql, &source, SQL_FILE_SECTIONS, &sql_error);
+	check(yaml, yaml_loaded, yaml_error);
+	check(sql, sql_loaded, sql_error);
 	return 0;
 }

@@ -8,7 +8,8 @@ for set_name in "${@:-build}"; do
     build) packages+=(gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libjansson-dev libcmocka-dev
                       libyaml-dev libgit2-dev zlib1g-dev libmariadb-dev libmariadb-dev-compat) ;;
     test) packages+=(mariadb-server-core mariadb-client-core git ca-certificates procps)
-          command -v mysqld >/dev/null 2>&1 || packages+=(mmdebstrap) ;;
+          # MariaDB too has a program of this name.
+          mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB || packages+=(mmdebstrap) ;;
     lint) packages+=(clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck) ;;
     *) echo "install.sh: unknown set $set_name; known are build, test, lint" >&2; exit 64 ;;
   esac
@@ -20,7 +21,6 @@ is_installed() {
 
 missing=()
 for package in "${packages[@]}"; do
-  # A complete server holds the core packages' files under another name.
   is_installed "$package" || missing+=("$package")
 done
 if [ ${#missing[@]} -eq 0 ]; then

@@ -17,7 +17,8 @@ tree=$cache/mysql-sid
 
 die() { echo "server.sh: $*" >&2; exit 1; }
 
-as_user_option() { [ "$(id -u)" -ne 0 ] || echo --user=root; }
+as_user=()
+[ "$(id -u)" -ne 0 ] || as_user=(--user=root)
 
 has_own_mysql() {
   command -v mysqld >/dev/null && mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB
@@ -51,7 +52,7 @@ mysql_program() {
 }
 
 mysql_options() {
-  printf '%s\n' --no-defaults $(as_user_option)
+  printf '%s\n' --no-defaults "${as_user[@]}"
   has_own_mysql || printf '%s\n' --basedir="$tree/usr" --lc-messages-dir="$tree/usr/share/mysql" \
     --character-sets-dir="$tree/usr/share/mysql/charsets" --plugin-dir="$tree/usr/lib/mysql/plugin"
 }
@@ -70,7 +71,7 @@ data_template() {
         "${program[@]}" "${options[@]}" --datadir="$template" --initialize-insecure >"$cache/init-mysql.log" 2>&1 ||
           die "MySQL cannot make a data directory; see $cache/init-mysql.log"
       else
-        mariadb-install-db --no-defaults $(as_user_option) --auth-root-authentication-method=normal \
+        mariadb-install-db --no-defaults "${as_user[@]}" --auth-root-authentication-method=normal \
           --datadir="$template" --skip-test-db >"$cache/init-mariadb.log" 2>&1 ||
           die "MariaDB cannot make a data directory; see $cache/init-mariadb.log"
       fi
@@ -112,7 +113,7 @@ launch() {
     setsid "${program[@]}" "${options[@]}" "${common[@]}" --mysqlx=0 --secure-file-priv= --server-id=1 \
       --innodb-redo-log-capacity=64M "$@" >"$dir/log" 2>&1 9>&- </dev/null &
   else
-    setsid mariadbd --no-defaults $(as_user_option) "${common[@]}" --innodb-log-file-size=64M "$@" \
+    setsid mariadbd --no-defaults "${as_user[@]}" "${common[@]}" --innodb-log-file-size=64M "$@" \
       >"$dir/log" 2>&1 9>&- </dev/null &
   fi
   echo $! >"$dir/starter"
@@ -147,13 +148,16 @@ start() {
 }
 
 stop() {
-  local dir=$1 pid
+  local dir pid
+  dir=$(cd "$1" 2>/dev/null && pwd) || return 0
+  [ -e "$dir/starter" ] || die "$dir is not a directory that this script made"
   if [ -e "$dir/pid" ]; then
     pid=$(cat "$dir/pid")
     # Ours only: its command line names this directory.
     if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -qF -- "$dir/s"; then
       kill "$pid"
       for _ in $(seq 300); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+      ! kill -0 "$pid" 2>/dev/null || die "process $pid does not end; $dir stays"
     fi
   fi
   rm -rf "$dir"
