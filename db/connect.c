@@ -114,34 +114,28 @@ try_connect(const ConnectionOptions *options, const char *role, const char *run_
 	if (!connect_lacks_tls(mysql, options))
 		return mysql;
 	g_autofree char *target = connection_options_describe(options);
+	g_autofree char *context = g_strdup_printf("cannot connect to %s", target);
 	db_error_set(error, CLIENT_TLS_ERROR, "HY000",
-	             "the server offers no TLS, and --ssl-mode asks for it", target);
+	             "the server offers no TLS, and --ssl-mode asks for it", context);
 	mysql_close(mysql);
 	return NULL;
 }
 
 /*
- * PREFERRED: TLS where the server has it. A local socket needs none, as for the
- * mysql client; a server without TLS is asked a second time without.
+ * PREFERRED: TLS where the server has it, which is what both libraries do by
+ * themselves when TLS is asked for and not enforced. A failed handshake is an
+ * error and never a reason to go on in plain text. A local socket needs no TLS.
  */
 static MYSQL *
 connect_as_preferred(const ConnectionOptions *options, const char *role, const char *run_id,
                      GError **error)
 {
-	g_autoptr(GError) problem = NULL;
 	ConnectionOptions plain = *options; /* borrows the strings */
-	MYSQL *mysql = NULL;
 
+	if (!is_local(options))
+		return try_connect(options, role, run_id, error);
 	plain.tls_mode = TLS_DISABLED;
-	if (is_local(options))
-		return try_connect(&plain, role, run_id, error);
-	mysql = try_connect(options, role, run_id, &problem);
-	if (mysql != NULL)
-		return mysql;
-	if (db_error_number(problem) == CLIENT_TLS_ERROR && options->tls_ca == NULL)
-		return try_connect(&plain, role, run_id, error);
-	g_propagate_error(error, g_steal_pointer(&problem));
-	return NULL;
+	return try_connect(&plain, role, run_id, error);
 }
 
 Session *

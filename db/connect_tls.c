@@ -26,9 +26,10 @@ set_files(MYSQL *mysql, const ConnectionOptions *options)
 #ifdef MARIADB_PACKAGE_VERSION
 
 /*
- * Connector/C 3.3 uses no TLS on TCP unless told; told with ENFORCE it refuses a server
- * without. So PREFERRED asks for TLS without enforcing it, which is what giving
- * any cipher or CA does; connecting again without is the caller's fallback.
+ * Connector/C 3.3 uses no TLS on TCP unless told to. Told with ENFORCE it uses TLS
+ * where the server has it and still goes on without where it has none (measured):
+ * REQUIRED is therefore checked after the connection is made, when the password's
+ * scramble has been sent. VERIFY_CA checks the name as well: stricter than asked.
  */
 void
 connect_set_tls(MYSQL *mysql, const ConnectionOptions *options)

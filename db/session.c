@@ -193,7 +193,13 @@ bool
 rows_is_true(const Rows *rows, guint column)
 {
 	const char *text = rows_text(rows, column);
-	return text != NULL && g_ascii_strtod(text, NULL) != 0.0;
+	if (text == NULL)
+		return false;
+	if (text[0] == '\x01' && text[1] == '\0') /* b'1' */
+		return true;
+	/* The number that the text begins with, as MySQL reads it: no hexadecimal, no words. */
+	g_autofree char *number = g_strndup(text, strspn(text, "+-.0123456789eE"));
+	return g_ascii_strtod(number, NULL) != 0.0;
 }
 
 char *

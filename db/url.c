@@ -173,6 +173,13 @@ read_url(const UrlReading *reading, const char *start, GError **error)
 		return false;
 	if (!read_host(reading, at != NULL ? at + 1 : start, authority_end, error))
 		return false;
+	const char *stray = slash != NULL ? find_first(slash + 1, query, '/') : NULL;
+	if (slash != NULL && stray == NULL)
+		stray = find_first(slash + 1, query, '@');
+	if (stray != NULL)
+		return fail_at(reading, stray, error,
+		               "a / or @ may not stand here; in a user, password or database write it %%2F or "
+		               "%%40");
 	if (slash != NULL && slash + 1 < query &&
 	    !add_part(reading, "database", slash + 1, query, error))
 		return false;

@@ -148,12 +148,8 @@ history_create_tables(Session *session, GError **error)
 {
 	static const char *const statements[] = {OWN_HISTORY, OWN_JOURNAL, OWN_LEASE};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(statements); i++) {
-		if (session_exec(session, statements[i], -1, NULL, error))
-			continue;
-		g_prefix_error(error, "cannot create mgrun's own tables in database %s: ",
-		               session_database(session));
-		return false;
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(statements); i++)
+		if (!session_exec(session, statements[i], -1, NULL, error))
+			return false;
 	return true;
 }

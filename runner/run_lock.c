@@ -97,7 +97,10 @@ try_both(Session *guard, RunLock *lock, const char *run_id, guint wait_s, char *
 		g_usleep(G_USEC_PER_SEC);
 		return true;
 	}
-	g_propagate_error(error, g_steal_pointer(&problem));
+	g_propagate_prefixed_error(error, g_steal_pointer(&problem),
+	                           "cannot write mgrun's own tables in database %s (the account needs "
+	                           "CREATE, SELECT, INSERT, UPDATE and DELETE there): ",
+	                           session_database(guard));
 	return false;
 }
 

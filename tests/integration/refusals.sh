@@ -16,7 +16,7 @@ expect_text "is it the right one"
 expect 69 env MGRUN_USER="$user" "$MGRUN" up --dir "$scratch/m"
 expect_text "no password was given"
 expect 4 env MGRUN_USER="$user" MGRUN_PASSWORD="$secret" "$MGRUN" up --dir "$scratch/m"
-expect_text "cannot create mgrun's own tables"
+expect_text "cannot write mgrun's own tables"
 expect 69 env MGRUN_DATABASE=no_such_db_$$ "$MGRUN" up --dir "$scratch/m"
 expect_text "create the database first"
 expect 69 env -u MGRUN_SOCKET "$MGRUN" up --dir "$scratch/m" --host no-such-host.invalid
