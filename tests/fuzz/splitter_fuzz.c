@@ -53,6 +53,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Where the text is bad, the smaller blocks may have given more before the error. */
 	if (g_utf8_validate_len(text, size, NULL))
 		g_assert_cmpstr(whole, ==, pieces);
+	g_assert(statement->verb != NULL && statement->effects != NULL);
 	check_tokens(text, size);
 	return 0;
 }

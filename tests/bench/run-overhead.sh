@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# What a run costs beside its peers, medians of RUNS (5), on a private server:
+#   a  `mgrun up` with 1,000 applied and nothing pending, against a bare client
+#   b  1,000 small CREATE TABLE migrations, against the same SQL through the mysql
+#      client, and against Sequelize's CLI (npm) where npm is there
+#   c  cost per migration with 10, 100, 1,000 and 10,000 files
+# Usage: tests/bench/run-overhead.sh [mysql|mariadb]
+set -euo pipefail
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+kind=${1:-mysql}
+runs=${RUNS:-5}
+build=$top/build/release
+server=$top/tests/support/server.sh
+export MGRUN_CACHE=${MGRUN_CACHE:-$top/build/cache}
+
+cmake -S "$top" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
+cmake --build "$build" --target mgrun bare_client >/dev/null
+mgrun=$build/cmd/mgrun
+work=$(mktemp -d /tmp/mgrun-bench-XXXXXX)
+trap '"$server" stop "$work/s" || true; rm -rf "$work"' EXIT
+"$server" start "$kind" "$work/s" >"$work/assignments"
+export MGRUN_SOCKET=$work/s/s MGRUN_USER=root MGRUN_DATABASE=bench MGRUN_NO_DEFAULTS=true
+sql() { "$server" exec "$kind" "$work/s" "$@"; }
+fresh() { sql -e 'DROP DATABASE IF EXISTS bench; CREATE DATABASE bench'; }
+
+# median COMMAND...: seconds of wall time, after one run that does not count.
+median() {
+  local i start
+  "$@" >/dev/null 2>&1
+  for i in $(seq "$runs"); do
+    start=$(date +%s.%N)
+    "$@" >/dev/null 2>&1
+    echo "$(date +%s.%N) $start" | awk '{printf "%.6f\n", $1 - $2}'
+  done | sort -n | sed -n "$(((runs + 1) / 2))p"
+}
+
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", a / b}'; }
+
+make_files() { # DIR COUNT
+  mkdir -p "$1"
+  for i in $(seq "$2"); do
+    printf -- '-- mgrun:up\nCREATE TABLE t%d (id INT PRIMARY KEY, v VARCHAR(20));\n-- mgrun:down\nDROP TABLE t%d;\n' "$i" "$i" \
+      >"$1/$(printf %06d "$i")_t.sql"
+  done
+}
+
+make_files "$work/m1000" 1000
+cat "$work"/m1000/*.sql | grep '^CREATE' >"$work/all.sql"
+
+echo "== b: 1,000 migrations"
+up_fresh() { fresh; "$mgrun" up -q --dir "$work/m1000"; }
+client_fresh() { fresh; sql bench <"$work/all.sql"; }
+ours=$(median up_fresh)
+plain=$(median client_fresh)
+echo "mgrun $ours s, mysql client $plain s, ratio $(ratio "$ours" "$plain")"
+
+echo "== a: nothing pending"
+up_fresh >/dev/null 2>&1
+ours=$(median "$mgrun" up -q --dir "$work/m1000")
+bare=$(median "$build/tests/bench/bare_client" "$MGRUN_SOCKET")
+memory=$( (command -v /usr/bin/time >/dev/null && /usr/bin/time -f %M "$mgrun" up -q --dir "$work/m1000" 2>&1 >/dev/null) || echo unknown)
+echo "mgrun $ours s, bare client $bare s, ratio $(ratio "$ours" "$bare"), memory $memory KiB"
+
+echo "== c: cost per migration"
+for count in 10 100 1000 ${FULL:+10000}; do
+  [ -d "$work/m$count" ] || make_files "$work/m$count" "$count"
+  fresh
+  start=$(date +%s.%N)
+  "$mgrun" up -q --dir "$work/m$count" >/dev/null
+  awk -v n="$count" -v s="$start" -v e="$(date +%s.%N)" 'BEGIN {printf "%d files: %.3f ms each\n", n, (e - s) * 1000 / n}'
+done
