@@ -144,8 +144,9 @@ end_run(Run *run, gint64 started)
 		                                error->message));
 		run->report->outcome = RUN_NEEDS_PERSON;
 	}
+	g_free(run->report->fingerprint_after); /* redo ends twice */
 	run->report->fingerprint_after = snapshot_fingerprint(run->snapshot);
-	run->report->elapsed_ms = (guint64)(g_get_monotonic_time() - started) / 1000;
+	run->report->elapsed_ms += (guint64)(g_get_monotonic_time() - started) / 1000;
 	run_tell(run, (RunEvent){.kind = EVENT_RUN_DONE,
 	                         .direction = run->report->direction,
 	                         .elapsed_ms = run->report->elapsed_ms,
@@ -175,7 +176,8 @@ run_all(Run *run, const GPtrArray *migrations, Direction direction, guint64 last
 	g_autofree char *user = run_database_user(run);
 	guint64 order = last_order;
 
-	run->report->fingerprint_before = snapshot_fingerprint(run->snapshot);
+	if (run->report->fingerprint_before == NULL)
+		run->report->fingerprint_before = snapshot_fingerprint(run->snapshot);
 	run->report->outcome = RUN_DONE;
 	run_tell(run, (RunEvent){.kind = EVENT_RUN_STARTED,
 	                         .direction = direction,
