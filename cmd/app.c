@@ -9,7 +9,8 @@ static void
 refuse_password_flag(int argc, char **argv, GError **error)
 {
 	for (int i = 1; i < argc && !g_str_equal(argv[i], "--"); i++) {
-		if (!g_str_equal(argv[i], "--password") && !g_str_has_prefix(argv[i], "--password="))
+		if (!g_str_equal(argv[i], "--password") &&
+		    !g_str_has_prefix(argv[i], "--password="))
 			continue;
 		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
 		            "a password on the command line shows in the process list; use "
@@ -38,7 +39,7 @@ add_nearest(GError **error, const GOptionEntry *entries)
 	if (nearest == NULL)
 		return;
 	g_autofree char *text =
-	        g_strdup_printf("%s; did you mean --%s?", (*error)->message, nearest);
+		g_strdup_printf("%s; did you mean --%s?", (*error)->message, nearest);
 	g_free((*error)->message);
 	(*error)->message = g_steal_pointer(&text);
 }
@@ -97,8 +98,9 @@ app_check_no_arguments(int argc, char **argv, GError **error)
 {
 	if (argc <= 1)
 		return true;
-	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "`%s` takes no argument `%s` (see `mgrun %s --help`)",
-	            argv[0], argv[1], argv[0]);
+	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+	            "`%s` takes no argument `%s` (see `mgrun %s --help`)", argv[0], argv[1],
+	            argv[0]);
 	return false;
 }
 
@@ -107,8 +109,8 @@ app_parse_count(const char *flag, const char *text, guint64 *ret_count, GError *
 {
 	if (text == NULL || g_ascii_string_to_unsigned(text, 10, 1, G_MAXUINT, ret_count, NULL))
 		return true;
-	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "%s: `%s` must be a whole number over 0", flag,
-	            text);
+	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "%s: `%s` must be a whole number over 0",
+	            flag, text);
 	return false;
 }
 

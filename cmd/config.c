@@ -34,9 +34,9 @@ print_json(const Settings *settings)
 	for (gsize i = 0; i < setting_count; i++) {
 		const SettingValue *value = settings_at(settings, i);
 		json_array_append_new(list,
-		                      json_pack("{s:s, s:s?, s:s?}", "name", value->spec->name, "value",
-		                                value->value != NULL ? shown(value) : NULL, "origin",
-		                                value->origin));
+		                      json_pack("{s:s, s:s?, s:s?}", "name", value->spec->name,
+		                                "value", value->value != NULL ? shown(value) : NULL,
+		                                "origin", value->origin));
 	}
 	render_json(json_pack("{s:s, s:i, s:o}", "format", "mgrun/config", "version", 1, "settings",
 	                      list));

@@ -29,7 +29,8 @@ ask(void)
 	char answer[16] = "";
 
 	fprintf(stderr, "undo every applied migration? Type yes: ");
-	return fgets(answer, sizeof answer, stdin) != NULL && g_str_equal(g_strstrip(answer), "yes");
+	return fgets(answer, sizeof answer, stdin) != NULL &&
+	       g_str_equal(g_strstrip(answer), "yes");
 }
 
 static bool
@@ -39,19 +40,22 @@ check_consent(const Settings *settings, const Flags *flags, GError **error)
 		return true;
 	if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO) && ask())
 		return true;
-	g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED,
-	            "--all undoes every applied migration and asks for consent: add --yes; nothing was "
-	            "run");
+	g_set_error(
+		error, CMD_ERROR, CMD_ERROR_REFUSED,
+		"--all undoes every applied migration and asks for consent: add --yes; nothing was "
+		"run");
 	return false;
 }
 
 static bool
 check_one_way(const Flags *flags, GError **error)
 {
-	int ways = (flags->to != NULL) + (flags->steps != NULL) + (flags->run != NULL) + (flags->all != 0);
+	int ways = (flags->to != NULL) + (flags->steps != NULL) + (flags->run != NULL) +
+	           (flags->all != 0);
 	if (ways <= 1)
 		return true;
-	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "give one of --to, --steps, --run and --all");
+	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+	            "give one of --to, --steps, --run and --all");
 	return false;
 }
 
@@ -79,13 +83,15 @@ down_run(int argc, char **argv, GError **error)
 {
 	g_auto(Flags) flags = {0};
 	const GOptionEntry entries[] = {
-		{"to", 0, 0, G_OPTION_ARG_STRING, &flags.to, "The version that stays the newest; 0: none stays",
-	         "VERSION"},
-		{"steps", 'n', 0, G_OPTION_ARG_STRING, &flags.steps, "Undo N migrations (default: 1)", "N"},
-		{"run", 0, 0, G_OPTION_ARG_STRING, &flags.run, "Undo what a run applied: its id, or last",
-	         "ID"},
+		{"to", 0, 0, G_OPTION_ARG_STRING, &flags.to,
+	         "The version that stays the newest; 0: none stays", "VERSION"},
+		{"steps", 'n', 0, G_OPTION_ARG_STRING, &flags.steps,
+	         "Undo N migrations (default: 1)", "N"},
+		{"run", 0, 0, G_OPTION_ARG_STRING, &flags.run,
+	         "Undo what a run applied: its id, or last", "ID"},
 		{"all", 0, 0, G_OPTION_ARG_NONE, &flags.all, "Undo every migration", NULL},
-		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &flags.dry_run, "Say what would run; run nothing", NULL},
+		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &flags.dry_run,
+	         "Say what would run; run nothing", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(Settings) settings = app_begin(&cmd_down, entries, &argc, &argv, error);

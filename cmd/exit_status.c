@@ -68,7 +68,8 @@ exit_status_of_error(const GError *error)
 	if (error->domain == LOAD_ERROR)
 		return EXIT_STATUS_BAD_FILE;
 	if (error->domain == PENDING_ERROR)
-		return error->code == PENDING_ERROR_TARGET ? EXIT_STATUS_USAGE : EXIT_STATUS_REFUSED;
+		return error->code == PENDING_ERROR_TARGET ? EXIT_STATUS_USAGE
+		                                           : EXIT_STATUS_REFUSED;
 	if (error->domain == G_OPTION_ERROR)
 		return EXIT_STATUS_USAGE;
 	return EXIT_STATUS_CONFIG; /* option files, mgrun.yaml, URLs */

@@ -17,9 +17,12 @@ help_run(int argc, char **argv, GError **error)
 	        "Usage: mgrun COMMAND [OPTIONS]\n\nCommands:\n");
 	for (gsize i = 0; command_table[i] != NULL; i++)
 		g_print("  %-8s  %s\n", command_table[i]->name, command_table[i]->summary);
-	g_print("\n`mgrun help COMMAND` tells more. First steps: mgrun init, mgrun new NAME, mgrun up.\n"
-	        "\nExit status: 0 done; 1 findings; 2 failed, and the database is as before, proven;\n"
-	        "3 failed, a person is needed; 4 refused, nothing ran; 64 usage; 65 bad migration file;\n"
+	g_print("\n`mgrun help COMMAND` tells more. First steps: mgrun init, mgrun new NAME, mgrun "
+	        "up.\n"
+	        "\nExit status: 0 done; 1 findings; 2 failed, and the database is as before, "
+	        "proven;\n"
+	        "3 failed, a person is needed; 4 refused, nothing ran; 64 usage; 65 bad migration "
+	        "file;\n"
 	        "69 server unreachable; 75 busy, try again; 78 bad configuration.\n");
 	return EXIT_STATUS_DONE;
 }

@@ -4,17 +4,17 @@
 #include "cmd/app.h"
 
 static const char config_template[] =
-        "# Settings of mgrun; `mgrun config` shows each with its origin.\n"
-        "dir: migrations\n"
-        "host: 127.0.0.1\n"
-        "port: 3306\n"
-        "user: app\n"
-        "database: app\n"
-        "# The password comes from MGRUN_PASSWORD, MGRUN_PASSWORD_FILE or ~/.my.cnf.\n"
-        "#environments:\n"
-        "#  production:\n"
-        "#    host: db.example.com\n"
-        "#    ssl_mode: VERIFY_IDENTITY\n";
+	"# Settings of mgrun; `mgrun config` shows each with its origin.\n"
+	"dir: migrations\n"
+	"host: 127.0.0.1\n"
+	"port: 3306\n"
+	"user: app\n"
+	"database: app\n"
+	"# The password comes from MGRUN_PASSWORD, MGRUN_PASSWORD_FILE or ~/.my.cnf.\n"
+	"#environments:\n"
+	"#  production:\n"
+	"#    host: db.example.com\n"
+	"#    ssl_mode: VERIFY_IDENTITY\n";
 
 static bool
 make_directory(const char *dir, GError **error)
@@ -62,6 +62,7 @@ const Command cmd_init = {
 	.name = "init",
 	.arguments = "",
 	.summary = "Make a project: mgrun.yaml and the directory of migrations",
-	.details = "Nothing is overwritten.\n\nExamples:\n  mgrun init\n  mgrun init --dir db/migrations\n",
+	.details = "Nothing is overwritten.\n\nExamples:\n  mgrun init\n  mgrun init --dir "
+                   "db/migrations\n",
 	.run = init_run,
 };

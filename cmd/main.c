@@ -45,8 +45,8 @@ main(int argc, char **argv)
 	db_library_begin();
 	bool named = argc > 1 && command_find(argv[1]) == command;
 	char *alone[] = {(char *)command->name, NULL};
-	ExitStatus status = named ? run_command(command, argc - 1, argv + 1)
-	                          : run_command(command, 1, alone);
+	ExitStatus status =
+		named ? run_command(command, argc - 1, argv + 1) : run_command(command, 1, alone);
 	db_library_end();
 	return (int)status;
 }

@@ -6,27 +6,28 @@
 #include "cmd/app.h"
 #include "planner/load.h"
 
-
 static const char yaml_template[] =
-        "description: what this migration is for\n"
-        "up:\n"
-        "  # Each step is journalled and undone on its own.\n"
-        "  - sql: CREATE TABLE example (id BIGINT UNSIGNED NOT NULL PRIMARY KEY)\n"
-        "    down: DROP TABLE example\n"
-        "# require:            # must be true before\n"
-        "#   - sql: SELECT COUNT(*) = 0 FROM users WHERE email IS NULL\n"
-        "#     message: backfill users.email first\n"
-        "# verify:             # must be true afterwards, or everything is undone\n"
-        "#   sql:\n"
-        "#     - sql: SELECT COUNT(*) = 0 FROM example\n";
+	"description: what this migration is for\n"
+	"up:\n"
+	"  # Each step is journalled and undone on its own.\n"
+	"  - sql: CREATE TABLE example (id BIGINT UNSIGNED NOT NULL PRIMARY KEY)\n"
+	"    down: DROP TABLE example\n"
+	"# require:            # must be true before\n"
+	"#   - sql: SELECT COUNT(*) = 0 FROM users WHERE email IS NULL\n"
+	"#     message: backfill users.email first\n"
+	"# verify:             # must be true afterwards, or everything is undone\n"
+	"#   sql:\n"
+	"#     - sql: SELECT COUNT(*) = 0 FROM example\n";
 
-static const char sql_template[] = "-- mgrun:description what this migration is for\n\n"
-                                   "-- mgrun:up\n"
-                                   "CREATE TABLE example (id BIGINT UNSIGNED NOT NULL PRIMARY KEY);\n\n"
-                                   "-- mgrun:down\n"
-                                   "DROP TABLE example;\n";
+static const char sql_template[] =
+	"-- mgrun:description what this migration is for\n\n"
+	"-- mgrun:up\n"
+	"CREATE TABLE example (id BIGINT UNSIGNED NOT NULL PRIMARY KEY);\n\n"
+	"-- mgrun:down\n"
+	"DROP TABLE example;\n";
 
-static const char up_template[] = "CREATE TABLE example (id BIGINT UNSIGNED NOT NULL PRIMARY KEY);\n";
+static const char up_template[] =
+	"CREATE TABLE example (id BIGINT UNSIGNED NOT NULL PRIMARY KEY);\n";
 static const char down_template[] = "DROP TABLE example;\n";
 
 /* Lower case, words joined by underscores. */
@@ -47,8 +48,8 @@ safe_name(const char *name, GError **error)
 	if (safe->len > 0)
 		return g_string_free(safe, FALSE);
 	g_string_free(safe, TRUE);
-	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "`%s` holds no letter or digit for a file name",
-	            name);
+	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+	            "`%s` holds no letter or digit for a file name", name);
 	return NULL;
 }
 
@@ -113,7 +114,8 @@ new_run(int argc, char **argv, GError **error)
 	if (settings == NULL)
 		return EXIT_STATUS_USAGE;
 	if (argc != 2) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "give one NAME: mgrun new add_plan_to_users");
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+		            "give one NAME: mgrun new add_plan_to_users");
 		return EXIT_STATUS_USAGE;
 	}
 	const char *dir = settings_get(settings, "dir");
@@ -123,7 +125,7 @@ new_run(int argc, char **argv, GError **error)
 		return EXIT_STATUS_REFUSED;
 	g_autofree char *version = next_version(migrations);
 	g_autofree char *stem = g_strdup_printf("%s_%s", version, name);
-	bool ok = pair  ? write_file(dir, stem, ".up.sql", up_template, error) &&
+	bool ok = pair ? write_file(dir, stem, ".up.sql", up_template, error) &&
 	                          write_file(dir, stem, ".down.sql", down_template, error)
 	          : sql ? write_file(dir, stem, ".sql", sql_template, error)
 	                : write_file(dir, stem, ".yaml", yaml_template, error);
@@ -134,6 +136,7 @@ const Command cmd_new = {
 	.name = "new",
 	.arguments = "NAME",
 	.summary = "Make a migration from a template",
-	.details = "Examples:\n  mgrun new add_plan_to_users\n  mgrun new \"add plan to users\" --sql\n",
+	.details = "Examples:\n  mgrun new add_plan_to_users\n  mgrun new \"add plan to users\" "
+                   "--sql\n",
 	.run = new_run,
 };

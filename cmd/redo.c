@@ -15,7 +15,8 @@ const Command cmd_redo = {
 	.name = "redo",
 	.arguments = "",
 	.summary = "Undo the newest migration and apply it again",
-	.details = "For work on a migration that nobody else has yet.\n\nExamples:\n  mgrun redo\n\n"
-		   "Exit status: as `mgrun up`.\n",
+	.details =
+		"For work on a migration that nobody else has yet.\n\nExamples:\n  mgrun redo\n\n"
+		"Exit status: as `mgrun up`.\n",
 	.run = redo_run,
 };

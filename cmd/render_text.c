@@ -13,7 +13,8 @@ sql_line(const char *sql)
 	GString *line = g_string_new(NULL);
 	bool blank = false;
 
-	for (const char *at = sql != NULL ? sql : ""; *at != '\0' && line->len < SQL_LINE_BYTES; at++) {
+	for (const char *at = sql != NULL ? sql : ""; *at != '\0' && line->len < SQL_LINE_BYTES;
+	     at++) {
 		if (g_ascii_isspace(*at)) {
 			blank = line->len > 0;
 			continue;
@@ -41,14 +42,16 @@ print_step(const RunEvent *event, const TextProgress *progress)
 
 	if (event->kind == EVENT_STEP_STARTED) {
 		if (progress->terminal)
-			fprintf(stderr, "  %s%u/%u  ...      %s", undo, event->number, event->total, line);
+			fprintf(stderr, "  %s%u/%u  ...      %s", undo, event->number, event->total,
+			        line);
 		return;
 	}
 	if (event->kind == EVENT_STEP_DONE)
-		fprintf(stderr, "%s  %s%u/%u  %-7s  %s\n", back, undo, event->number, event->total, time,
-		        line);
+		fprintf(stderr, "%s  %s%u/%u  %-7s  %s\n", back, undo, event->number, event->total,
+		        time, line);
 	else
-		fprintf(stderr, "%s  %s%u/%u  FAILED   %s\n", back, undo, event->number, event->total, line);
+		fprintf(stderr, "%s  %s%u/%u  FAILED   %s\n", back, undo, event->number,
+		        event->total, line);
 }
 
 static void
@@ -133,11 +136,12 @@ print_entry(const MigrationReport *entry)
 		g_print("%-11s  %s\n", migration_outcome_name(entry->outcome), name);
 	else
 		g_print("%-11s  %-40s  %u of %u steps, %" G_GUINT64_FORMAT " rows, %s\n",
-		        migration_outcome_name(entry->outcome), name, entry->steps_run, entry->steps,
-		        entry->rows, time);
+		        migration_outcome_name(entry->outcome), name, entry->steps_run,
+		        entry->steps, entry->rows, time);
 	for (guint i = 0; i < entry->statements->len; i++) {
 		g_autofree char *line = sql_line(g_ptr_array_index(entry->statements, i));
-		g_print("  %s %u/%u  %s\n", direction_name(entry->direction), i + 1, entry->steps, line);
+		g_print("  %s %u/%u  %s\n", direction_name(entry->direction), i + 1, entry->steps,
+		        line);
 	}
 }
 
@@ -188,12 +192,14 @@ print_result(const RunReport *report, const char *green, const char *red, const 
 		break;
 	case RUN_ROLLED_BACK:
 	case RUN_BUSY:
-		g_print("\n%sthe schema is as it was before the failing migration, proven%s: fingerprint "
+		g_print("\n%sthe schema is as it was before the failing migration, proven%s: "
+		        "fingerprint "
 		        "%.16s\n",
 		        green, plain, report->fingerprint_after);
 		break;
 	case RUN_NEEDS_PERSON:
-		g_print("\n%sa person is needed%s: the database is not as it was before\n", red, plain);
+		g_print("\n%sa person is needed%s: the database is not as it was before\n", red,
+		        plain);
 		break;
 	}
 }

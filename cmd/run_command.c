@@ -10,7 +10,7 @@
 #include "planner/load.h"
 
 #define WAIT_FIRST_MS 200
-#define WAIT_MOST_MS 5000
+#define WAIT_MOST_MS  5000
 
 /* The one mutable global: a signal handler has nowhere else to write. */
 static volatile sig_atomic_t stop_requested;

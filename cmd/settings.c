@@ -13,6 +13,7 @@ struct Settings {
 	SettingValue values[OPTION_CACHE];
 	char *flags[OPTION_CACHE]; /* as GOption fills them in */
 	gboolean switches[OPTION_CACHE];
+	bool closed[OPTION_CACHE]; /* a URL of a higher place speaks for it */
 	GOptionEntry entries[OPTION_CACHE];
 };
 
@@ -68,11 +69,11 @@ entry_of(Settings *settings, gsize index)
 	return (GOptionEntry){
 		.long_name = spec->name,
 		.short_name = short_flag(spec->name),
-		.arg = is_switch                      ? G_OPTION_ARG_NONE
-		       : spec->kind == SETTING_PATH ? G_OPTION_ARG_FILENAME
-		                                    : G_OPTION_ARG_STRING,
+		.arg = is_switch                    ? G_OPTION_ARG_NONE
+	               : spec->kind == SETTING_PATH ? G_OPTION_ARG_FILENAME
+	                                            : G_OPTION_ARG_STRING,
 		.arg_data = is_switch ? (gpointer)&settings->switches[index]
-		                      : (gpointer)&settings->flags[index],
+	                              : (gpointer)&settings->flags[index],
 		.description = spec->help,
 		.arg_description = spec->argument,
 	};
@@ -81,8 +82,8 @@ entry_of(Settings *settings, gsize index)
 void
 settings_add_flags(Settings *settings, GOptionContext *context)
 {
-	GOptionGroup *group = g_option_group_new("common", "Common options:", "Show common options",
-	                                         NULL, NULL);
+	GOptionGroup *group =
+		g_option_group_new("common", "Common options:", "Show common options", NULL, NULL);
 	gsize count = 0;
 
 	for (gsize i = 0; i < setting_count; i++)
@@ -110,7 +111,8 @@ check_word(const SettingSpec *spec, const char *value, const char *origin, GErro
 		if (g_ascii_strcasecmp(words[i], value) == 0)
 			return true;
 	const char *nearest = nearest_word(value, (const char *const *)words);
-	g_set_error(error, CMD_ERROR, g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
+	g_set_error(error, CMD_ERROR,
+	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
 	            "%s: `%s` is not one of %s%s%s%s", origin, value, spec->words,
 	            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
 	            nearest != NULL ? "`?" : "");
@@ -130,7 +132,8 @@ check_value(const SettingSpec *spec, const char *value, const char *origin, GErr
 	case SETTING_WORD:
 		return check_word(spec, value, origin, error);
 	case SETTING_SWITCH:
-		want = g_str_equal(value, "true") || g_str_equal(value, "false") ? NULL : "true or false";
+		want = g_str_equal(value, "true") || g_str_equal(value, "false") ? NULL
+		                                                                 : "true or false";
 		break;
 	case SETTING_NUMBER:
 		want = g_ascii_string_to_unsigned(value, 10, 1, 65535, &number, NULL)
@@ -143,7 +146,8 @@ check_value(const SettingSpec *spec, const char *value, const char *origin, GErr
 	}
 	if (want == NULL)
 		return true;
-	g_set_error(error, CMD_ERROR, g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
+	g_set_error(error, CMD_ERROR,
+	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
 	            "%s: `%s` must be %s", origin, value, want);
 	return false;
 }
@@ -157,14 +161,33 @@ with_unit(const SettingSpec *spec, const char *value)
 	return g_strconcat(value, bare ? "s" : NULL, NULL);
 }
 
+/* A word as the table spells it, whatever case it was given in; NULL when it is none of them. */
+static char *
+canonical_word(const SettingSpec *spec, const char *value)
+{
+	g_auto(GStrv) words = g_strsplit(spec->words, "|", -1);
+
+	for (guint i = 0; words[i] != NULL; i++)
+		if (g_ascii_strcasecmp(words[i], value) == 0)
+			return g_strdup(words[i]);
+	return NULL;
+}
+
+static char *
+canonical_value(const SettingSpec *spec, const char *text)
+{
+	char *word = spec->kind == SETTING_WORD ? canonical_word(spec, text) : NULL;
+	return word != NULL ? word : with_unit(spec, text);
+}
+
 /* Set what no higher place has set. */
 static bool
 offer(Settings *settings, const char *name, const char *text, const char *origin, GError **error)
 {
 	gssize index = find_index(name);
-	if (index < 0 || settings->values[index].value != NULL)
+	if (index < 0 || settings->values[index].value != NULL || settings->closed[index])
 		return true;
-	char *value = with_unit(&setting_table[index], text);
+	char *value = canonical_value(&setting_table[index], text);
 	if (!check_value(&setting_table[index], value, origin, error)) {
 		wipe(value);
 		return false;
@@ -172,6 +195,30 @@ offer(Settings *settings, const char *name, const char *text, const char *origin
 	settings->values[index].value = value;
 	settings->values[index].origin = g_strdup(origin);
 	return true;
+}
+
+static bool
+names_part(const GPtrArray *parts, const char *name)
+{
+	for (guint i = 0; i < parts->len; i++)
+		if (g_str_equal(((const OptionSetting *)g_ptr_array_index(parts, i))->name, name))
+			return true;
+	return false;
+}
+
+/* A URL that names a host speaks for the whole address; one that names a user, for the login. */
+static void
+close_lower_places(Settings *settings, const GPtrArray *parts)
+{
+	static const char *const address[] = {"host", "port", "socket"};
+	static const char *const login[] = {"user", "password", "password-file"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(address); i++) {
+		if (names_part(parts, "host"))
+			settings->closed[find_index(address[i])] = true;
+		if (names_part(parts, "user"))
+			settings->closed[find_index(login[i])] = true;
+	}
 }
 
 /* The parts of a URL count where it stands, below those named one by one there. */
@@ -191,6 +238,7 @@ offer_url(Settings *settings, const char *url, const char *origin, GError **erro
 		if (!offer(settings, part->name, part->value, part_origin, error))
 			return false;
 	}
+	close_lower_places(settings, parts);
 	return true;
 }
 
@@ -249,8 +297,8 @@ read_secret_file(const char *path, const char *origin, GError **error)
 	char *text = NULL;
 
 	if (!g_file_get_contents(path, &text, NULL, &problem)) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read the file: %s", origin,
-		            problem->message);
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read the file: %s",
+		            origin, problem->message);
 		return NULL;
 	}
 	gsize length = strlen(text);
@@ -260,7 +308,8 @@ read_secret_file(const char *path, const char *origin, GError **error)
 }
 
 static bool
-offer_file(Settings *settings, const char *name, const char *path, const char *origin, GError **error)
+offer_file(Settings *settings, const char *name, const char *path, const char *origin,
+           GError **error)
 {
 	if (settings->values[find_index(name)].value != NULL)
 		return true;
@@ -291,7 +340,8 @@ check_config_keys(const YamlNode *map, bool top, const char *file, GError **erro
 
 	for (gsize i = 0; i < setting_count; i++)
 		if (!g_str_equal(setting_table[i].name, "config"))
-			g_ptr_array_add(known, g_strdelimit(g_strdup(setting_table[i].name), "-", '_'));
+			g_ptr_array_add(known,
+			                g_strdelimit(g_strdup(setting_table[i].name), "-", '_'));
 	if (top)
 		g_ptr_array_add(known, g_strdup("environments"));
 	g_ptr_array_add(known, NULL);
@@ -314,16 +364,18 @@ take_config_map(Settings *settings, const YamlNode *map, const char *file, GErro
 		const YamlEntry *entry = g_ptr_array_index(map->entries, i);
 		g_autofree char *name = g_strdelimit(g_strdup(entry->key), "_", '-');
 		g_autofree char *origin =
-		        g_strdup_printf("%s:%" G_GUINT64_FORMAT, file, entry->position.line);
+			g_strdup_printf("%s:%" G_GUINT64_FORMAT, file, entry->position.line);
 		gssize index = find_index(name);
 
 		if (index < 0)
 			continue;
 		if (entry->value->kind != YAML_SCALAR) {
-			yaml_set_error(error, entry->value, file, "`%s` must be a text", entry->key);
+			yaml_set_error(error, entry->value, file, "`%s` must be a text",
+			               entry->key);
 			return false;
 		}
-		g_autofree char *value = resolve_path(&setting_table[index], file, entry->value->scalar);
+		g_autofree char *value =
+			resolve_path(&setting_table[index], file, entry->value->scalar);
 		if (!offer(settings, name, value, origin, error))
 			return false;
 	}
@@ -333,10 +385,13 @@ take_config_map(Settings *settings, const YamlNode *map, const char *file, GErro
 static const YamlNode *
 find_environment(const Settings *settings, const YamlNode *root, const char *file, GError **error)
 {
-	const char *name = settings_get(settings, "env");
+	const YamlNode *own = yaml_map_get(root, "env");
+	const char *given = settings_get(settings, "env");
+	const char *name = given == NULL && own != NULL ? own->scalar : given;
 	const YamlNode *all = yaml_map_get(root, "environments");
-	const YamlNode *found =
-	        name != NULL && all != NULL && all->kind == YAML_MAP ? yaml_map_get(all, name) : NULL;
+	const YamlNode *found = name != NULL && all != NULL && all->kind == YAML_MAP
+	                                ? yaml_map_get(all, name)
+	                                : NULL;
 
 	if (found != NULL && found->kind == YAML_MAP)
 		return check_config_keys(found, false, file, error) ? found : NULL;
@@ -344,6 +399,15 @@ find_environment(const Settings *settings, const YamlNode *root, const char *fil
 		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG,
 		            "%s: there is no environment `%s` under `environments:`", file, name);
 	return NULL;
+}
+
+static bool
+take_password_file(Settings *settings, GError **error)
+{
+	const SettingValue *file = &settings->values[find_index("password-file")];
+
+	return file->value == NULL ||
+	       offer_file(settings, "password", file->value, file->origin, error);
 }
 
 static bool
@@ -366,9 +430,11 @@ take_config_text(Settings *settings, const char *text, const char *file, bool *s
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	return (environment == NULL || (take_config_map(settings, environment, file, error) &&
-	                                spread_url(settings, spread, error))) &&
-	       take_config_map(settings, root, file, error) && spread_url(settings, spread, error);
+	return (environment == NULL ||
+	        (take_config_map(settings, environment, file, error) &&
+	         take_password_file(settings, error) && spread_url(settings, spread, error))) &&
+	       take_config_map(settings, root, file, error) &&
+	       take_password_file(settings, error) && spread_url(settings, spread, error);
 }
 
 static bool
@@ -380,10 +446,14 @@ take_config(Settings *settings, bool *spread, GError **error)
 	g_autoptr(GError) problem = NULL;
 
 	if (!g_file_get_contents(file, &text, NULL, &problem)) {
-		if (path == NULL && g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		bool missing = g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+		const char *environment = settings_get(settings, "env");
+		if (path == NULL && missing && environment == NULL)
 			return true;
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "cannot read %s: %s", file,
-		            problem->message);
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "cannot read %s%s%s: %s", file,
+		            environment != NULL ? ", which must have the environment " : "",
+		            environment != NULL ? environment : "",
+		            missing ? "no such file" : problem->message);
 		return false;
 	}
 	return take_config_text(settings, text, file, spread, error);
@@ -414,14 +484,6 @@ take_option_files(Settings *settings, GError **error)
 }
 
 static bool
-take_password_file(Settings *settings, GError **error)
-{
-	const SettingValue *file = &settings->values[find_index("password-file")];
-
-	return file->value == NULL || offer_file(settings, "password", file->value, file->origin, error);
-}
-
-static bool
 take_database_url(Settings *settings, GError **error)
 {
 	const char *url = g_getenv("DATABASE_URL");
@@ -433,7 +495,8 @@ take_defaults(Settings *settings, GError **error)
 {
 	for (gsize i = 0; i < setting_count; i++)
 		if (setting_table[i].fallback != NULL &&
-		    !offer(settings, setting_table[i].name, setting_table[i].fallback, "default", error))
+		    !offer(settings, setting_table[i].name, setting_table[i].fallback, "default",
+		           error))
 			return false;
 	return true;
 }
@@ -446,8 +509,8 @@ settings_resolve(Settings *settings, GError **error)
 	return take_flags(settings, error) && take_password_file(settings, error) &&
 	       spread_url(settings, &spread, error) && take_environment(settings, error) &&
 	       take_environment_files(settings, error) && spread_url(settings, &spread, error) &&
-	       take_config(settings, &spread, error) && take_password_file(settings, error) &&
-	       take_database_url(settings, error) && take_option_files(settings, error) &&
+	       take_config(settings, &spread, error) && take_database_url(settings, error) &&
+	       take_option_files(settings, error) && take_password_file(settings, error) &&
 	       take_defaults(settings, error);
 }
 
@@ -500,7 +563,8 @@ settings_connection(const Settings *settings, ConnectionOptions *ret_options, GE
 		.tls_version = g_strdup(settings_get(settings, "tls-version")),
 		.compress = settings_is_on(settings, "compress"),
 		.get_server_public_key = settings_is_on(settings, "get-server-public-key"),
-		.connect_timeout_s = (guint)((settings_ms(settings, "connect-timeout") + 999) / 1000),
+		.connect_timeout_s =
+			(guint)((settings_ms(settings, "connect-timeout") + 999) / 1000),
 		.plugin_dir = g_strdup(settings_get(settings, "plugin-dir")),
 	};
 

@@ -30,9 +30,9 @@ typedef struct {
 	SettingKind kind;
 	const char *fallback; /* NULL: none */
 	bool secret;
-	bool no_flag;             /* never on a command line: secrets */
-	const char *words;        /* of SETTING_WORD, joined by | */
-	const char *argument;     /* for --help: "HOST" */
+	bool no_flag;         /* never on a command line: secrets */
+	const char *words;    /* of SETTING_WORD, joined by | */
+	const char *argument; /* for --help: "HOST" */
 	const char *help;
 } SettingSpec;
 
@@ -41,7 +41,7 @@ extern const gsize setting_count;
 
 typedef struct {
 	const SettingSpec *spec;
-	char *value; /* NULL: not set */
+	char *value;  /* NULL: not set */
 	char *origin; /* "--host", "MGRUN_HOST", "mgrun.yaml:3", "default" */
 } SettingValue;
 

@@ -51,7 +51,8 @@ static char *
 commit_of(const Overview *overview, const StatusEntry *entry, const HistoryRow *row)
 {
 	const FileProvenance *file =
-	        row == NULL ? provenance_find(overview->provenance, entry->migration->file_name) : NULL;
+		row == NULL ? provenance_find(overview->provenance, entry->migration->file_name)
+			    : NULL;
 	const char *commit = row != NULL ? row->git_commit : file != NULL ? file->commit : NULL;
 	bool dirty = row != NULL ? row->git_dirty : file != NULL && file->dirty;
 
@@ -83,9 +84,10 @@ read_overview(const Settings *settings, Overview *overview, GError **error)
 	if (overview->migrations == NULL || !settings_connection(settings, &connection, error))
 		return false;
 	if (connection.database == NULL) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED,
-		            "no database is named; give --database, MGRUN_DATABASE or `database:` in "
-		            "mgrun.yaml");
+		g_set_error(
+			error, CMD_ERROR, CMD_ERROR_REFUSED,
+			"no database is named; give --database, MGRUN_DATABASE or `database:` in "
+			"mgrun.yaml");
 		return false;
 	}
 	g_autoptr(Session) session = session_open(&connection, "status", NULL, error);
@@ -103,15 +105,16 @@ print_line(const Overview *overview, const StatusEntry *entry)
 {
 	const HistoryRow *row = row_of(overview, entry);
 	g_autofree char *commit = commit_of(overview, entry, row);
-	g_autofree char *time =
-	        row != NULL && row->finished_at != NULL ? duration_format(row->duration_ms) : g_strdup("-");
+	g_autofree char *time = row != NULL && row->finished_at != NULL
+	                                ? duration_format(row->duration_ms)
+	                                : g_strdup("-");
 	g_autofree char *when = row != NULL && row->finished_at != NULL
 	                                ? g_strndup(row->finished_at, strlen("2026-11-24 10:00:00"))
 	                                : g_strdup("-");
 
-	g_print("%-12s  %-14s  %-30s  %-19s  %-9s  %-13s  %s\n", migration_status_name(entry->status),
-	        entry_version_text(entry, row), entry_name(entry), when, time, commit,
-	        row != NULL ? row->database_user : "-");
+	g_print("%-12s  %-14s  %-30s  %-19s  %-9s  %-13s  %s\n",
+	        migration_status_name(entry->status), entry_version_text(entry, row),
+	        entry_name(entry), when, time, commit, row != NULL ? row->database_user : "-");
 }
 
 static void
@@ -124,9 +127,10 @@ print_text(const Overview *overview, guint wrong, guint pending)
 	        "APPLIED (UTC)", "TIME", "COMMIT", "BY");
 	for (guint i = 0; i < overview->entries->len; i++)
 		print_line(overview, g_ptr_array_index(overview->entries, i));
-	g_print("\n%u migrations: %u applied, %u pending, %u to be looked at\n", overview->entries->len,
-	        overview->entries->len - pending - wrong, pending, wrong);
-	g_autoptr(GPtrArray) chosen = pending_select_up(overview->entries, &nothing_allowed, &problem);
+	g_print("\n%u migrations: %u applied, %u pending, %u to be looked at\n",
+	        overview->entries->len, overview->entries->len - pending - wrong, pending, wrong);
+	g_autoptr(GPtrArray) chosen =
+		pending_select_up(overview->entries, &nothing_allowed, &problem);
 	if (chosen == NULL)
 		g_print("%s\n", problem->message);
 	if (overview->provenance->lacking != NULL)
@@ -138,21 +142,23 @@ entry_json(const Overview *overview, const StatusEntry *entry)
 {
 	const HistoryRow *row = row_of(overview, entry);
 	const FileProvenance *file =
-	        row == NULL ? provenance_find(overview->provenance, entry->migration->file_name) : NULL;
+		row == NULL ? provenance_find(overview->provenance, entry->migration->file_name)
+			    : NULL;
 	const char *commit = row != NULL ? row->git_commit : file != NULL ? file->commit : NULL;
 	bool dirty = row != NULL ? row->git_dirty : file != NULL && file->dirty;
 
-	return json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}",
-	                 "status", migration_status_name(entry->status), "version",
-	                 entry_version_text(entry, row), "name", entry_name(entry), "file",
-	                 entry->migration != NULL ? entry->migration->file_name : NULL, "run",
-	                 row != NULL ? row->run_id : NULL, "commit", commit, "dirty", dirty ? 1 : 0,
-	                 "started_at", row != NULL ? row->started_at : NULL, "finished_at",
-	                 row != NULL ? row->finished_at : NULL, "duration_ms",
-	                 (json_int_t)(row != NULL ? row->duration_ms : 0), "by",
-	                 row != NULL ? row->database_user : NULL, "host", row != NULL ? row->host : NULL,
-	                 "fingerprint_after", row != NULL ? row->fingerprint_after : NULL, "error",
-	                 row != NULL ? row->error_text : NULL);
+	return json_pack(
+		"{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}",
+		"status", migration_status_name(entry->status), "version",
+		entry_version_text(entry, row), "name", entry_name(entry), "file",
+		entry->migration != NULL ? entry->migration->file_name : NULL, "run",
+		row != NULL ? row->run_id : NULL, "commit", commit, "dirty", dirty ? 1 : 0,
+		"started_at", row != NULL ? row->started_at : NULL, "finished_at",
+		row != NULL ? row->finished_at : NULL, "duration_ms",
+		(json_int_t)(row != NULL ? row->duration_ms : 0), "by",
+		row != NULL ? row->database_user : NULL, "host", row != NULL ? row->host : NULL,
+		"fingerprint_after", row != NULL ? row->fingerprint_after : NULL, "error",
+		row != NULL ? row->error_text : NULL);
 }
 
 static void
@@ -161,11 +167,11 @@ print_json(const Overview *overview, guint wrong, guint pending)
 	json_t *list = json_array();
 
 	for (guint i = 0; i < overview->entries->len; i++)
-		json_array_append_new(list,
-		                      entry_json(overview, g_ptr_array_index(overview->entries, i)));
-	render_json(json_pack("{s:s, s:i, s:i, s:i, s:s?, s:o}", "format", "mgrun/status", "version", 1,
-	                      "pending", (int)pending, "wrong", (int)wrong, "git_lacking",
-	                      overview->provenance->lacking, "migrations", list));
+		json_array_append_new(
+			list, entry_json(overview, g_ptr_array_index(overview->entries, i)));
+	render_json(json_pack("{s:s, s:i, s:i, s:i, s:s?, s:o}", "format", "mgrun/status",
+	                      "version", 1, "pending", (int)pending, "wrong", (int)wrong,
+	                      "git_lacking", overview->provenance->lacking, "migrations", list));
 }
 
 static void
@@ -187,8 +193,8 @@ status_run(int argc, char **argv, GError **error)
 {
 	gboolean check = FALSE;
 	const GOptionEntry entries[] = {
-		{"check", 0, 0, G_OPTION_ARG_NONE, &check, "Exit with 1 when anything is pending or wrong",
-	         NULL},
+		{"check", 0, 0, G_OPTION_ARG_NONE, &check,
+	         "Exit with 1 when anything is pending or wrong", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(Settings) settings = app_begin(&cmd_status, entries, &argc, &argv, error);
@@ -212,8 +218,10 @@ const Command cmd_status = {
 	.name = "status",
 	.arguments = "",
 	.summary = "Show what is applied, pending, failed, edited, missing or out of order",
-	.details = "Examples:\n  mgrun status\n  mgrun status --check      for CI: 1 when something is pending\n"
+	.details = "Examples:\n  mgrun status\n  mgrun status --check      for CI: 1 when "
+                   "something is pending\n"
 		   "  mgrun status --format json\n\n"
-		   "Exit status: 0; with --check 1 when anything is pending or wrong; 69 server unreachable.\n",
+		   "Exit status: 0; with --check 1 when anything is pending or wrong; 69 server "
+                   "unreachable.\n",
 	.run = status_run,
 };

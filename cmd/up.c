@@ -1,4 +1,6 @@
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,13 +23,12 @@ cut_command(int *argc, char **argv)
 static ExitStatus
 replace_process(char **command, GError **error)
 {
-	if (command[0] == NULL) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "a command must follow `--`");
-		return EXIT_STATUS_USAGE;
-	}
+	fflush(stdout);
+	signal(SIGPIPE, SIG_DFL); /* an ignored signal stays ignored in the new program */
 	execvp(command[0], command);
-	g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED, "migrations are applied, but `%s` cannot be started: %s",
-	            command[0], g_strerror(errno));
+	g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED,
+	            "migrations are applied, but `%s` cannot be started: %s", command[0],
+	            g_strerror(errno));
 	return EXIT_STATUS_REFUSED;
 }
 
@@ -63,11 +64,11 @@ apply(const Settings *settings, const Flags *flags, GError **error)
 	RunOptions options = {
 		.dry_run = flags->dry_run,
 		.limits = {.to = flags->to,
-		           .allow_out_of_order = flags->allow_out_of_order,
-		           .allow_missing = flags->allow_missing,
-		           .retry_failed = flags->retry_failed,
-		           .accept_edited = flags->accept_edited,
-		           .mark_applied = flags->mark_applied},
+	                   .allow_out_of_order = flags->allow_out_of_order,
+	                   .allow_missing = flags->allow_missing,
+	                   .retry_failed = flags->retry_failed,
+	                   .accept_edited = flags->accept_edited,
+	                   .mark_applied = flags->mark_applied},
 	};
 
 	if (!app_parse_count("--steps", flags->steps, &options.limits.steps, error) ||
@@ -84,9 +85,12 @@ up_run(int argc, char **argv, GError **error)
 	g_auto(Flags) flags = {0};
 	const GOptionEntry entries[] = {
 		{"to", 0, 0, G_OPTION_ARG_STRING, &flags.to, "Last version to apply", "VERSION"},
-		{"steps", 'n', 0, G_OPTION_ARG_STRING, &flags.steps, "Apply N migrations at most", "N"},
-		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &flags.dry_run, "Say what would run; run nothing", NULL},
-		{"wait", 0, 0, G_OPTION_ARG_STRING, &flags.wait, "Wait for the server first", "TIME"},
+		{"steps", 'n', 0, G_OPTION_ARG_STRING, &flags.steps, "Apply N migrations at most",
+	         "N"},
+		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &flags.dry_run,
+	         "Say what would run; run nothing", NULL},
+		{"wait", 0, 0, G_OPTION_ARG_STRING, &flags.wait, "Wait for the server first",
+	         "TIME"},
 		{"allow-out-of-order", 0, 0, G_OPTION_ARG_NONE, &flags.allow_out_of_order,
 	         "Apply a pending version below an applied one", NULL},
 		{"allow-missing", 0, 0, G_OPTION_ARG_NONE, &flags.allow_missing,
@@ -104,6 +108,10 @@ up_run(int argc, char **argv, GError **error)
 
 	if (settings == NULL || !app_check_no_arguments(argc, argv, error))
 		return EXIT_STATUS_USAGE;
+	if (command != NULL && command[0] == NULL) {
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "a command must follow `--`");
+		return EXIT_STATUS_USAGE;
+	}
 	ExitStatus status = apply(settings, &flags, error);
 	return command != NULL && status == EXIT_STATUS_DONE && (error == NULL || *error == NULL)
 	               ? replace_process(command, error)
@@ -114,14 +122,15 @@ const Command cmd_up = {
 	.name = "up",
 	.arguments = "[-- CMD...]",
 	.summary = "Apply the pending migrations",
-	.details = "Examples:\n"
-		   "  mgrun up                         apply all that is pending\n"
-		   "  mgrun up --dry-run               say what would run\n"
-		   "  mgrun up --to 20261124103000     stop after this version\n"
-		   "  mgrun up --wait 60s -- node server.js\n"
-		   "                                   wait, migrate, and become the server\n\n"
-		   "Exit status: 0 done or nothing to do; 2 failed, the schema is as before, proven;\n"
-		   "3 failed, a person is needed; 4 refused, nothing ran; 65 bad migration file;\n"
-		   "69 server unreachable; 75 busy, try again; after `-- CMD`, that of CMD.\n",
+	.details =
+		"Examples:\n"
+		"  mgrun up                         apply all that is pending\n"
+		"  mgrun up --dry-run               say what would run\n"
+		"  mgrun up --to 20261124103000     stop after this version\n"
+		"  mgrun up --wait 60s -- node server.js\n"
+		"                                   wait, migrate, and become the server\n\n"
+		"Exit status: 0 done or nothing to do; 2 failed, the schema is as before, proven;\n"
+		"3 failed, a person is needed; 4 refused, nothing ran; 65 bad migration file;\n"
+		"69 server unreachable; 75 busy, try again; after `-- CMD`, that of CMD.\n",
 	.run = up_run,
 };

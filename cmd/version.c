@@ -17,12 +17,12 @@ versions(void)
 
 	git_libgit2_version(&major, &minor, &revision);
 	g_autofree char *git = g_strdup_printf("%d.%d.%d", major, minor, revision);
-	g_autofree char *glib =
-	        g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version, glib_micro_version);
+	g_autofree char *glib = g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version,
+	                                        glib_micro_version);
 	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s}", "format", "mgrun/version",
 	                 "version", 1, "mgrun", MGRUN_VERSION, "client", db_library_version(),
-	                 "libgit2", git, "libyaml", yaml_get_version_string(), "zlib", zlibVersion(),
-	                 "glib", glib);
+	                 "libgit2", git, "libyaml", yaml_get_version_string(), "zlib",
+	                 zlibVersion(), "glib", glib);
 }
 
 static ExitStatus

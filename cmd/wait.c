@@ -6,7 +6,8 @@ wait_run(int argc, char **argv, GError **error)
 	g_autofree char *timeout = NULL;
 	guint64 timeout_ms = 60000;
 	const GOptionEntry entries[] = {
-		{"timeout", 0, 0, G_OPTION_ARG_STRING, &timeout, "How long to wait (default: 60s)", "TIME"},
+		{"timeout", 0, 0, G_OPTION_ARG_STRING, &timeout, "How long to wait (default: 60s)",
+	         "TIME"},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(Settings) settings = app_begin(&cmd_wait, entries, &argc, &argv, error);

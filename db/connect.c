@@ -6,9 +6,9 @@
 #include "db/session_internal.h"
 
 #define DEFAULT_CONNECT_TIMEOUT_S 10
-#define KEEPALIVE_IDLE_S 60
-#define CLIENT_TLS_ERROR 2026
-#define CLIENT_UNKNOWN_HOST 2005
+#define KEEPALIVE_IDLE_S          60
+#define CLIENT_TLS_ERROR          2026
+#define CLIENT_UNKNOWN_HOST       2005
 
 static bool
 is_local(const ConnectionOptions *options)
@@ -29,9 +29,10 @@ static void
 set_options(MYSQL *mysql, const ConnectionOptions *options)
 {
 	unsigned int connect_timeout = options->connect_timeout_s != 0 ? options->connect_timeout_s
-	                                                                : DEFAULT_CONNECT_TIMEOUT_S;
-	unsigned int local_infile = 0;                     /* on by default in Connector/C */
-	unsigned long max_packet = 1024UL * 1024 * 1024UL; /* the protocol's most; the server decides */
+	                                                               : DEFAULT_CONNECT_TIMEOUT_S;
+	unsigned int local_infile = 0; /* on by default in Connector/C */
+	unsigned long max_packet =
+		1024UL * 1024 * 1024UL; /* the protocol's most; the server decides */
 
 	mysql_options(mysql, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout);
 	mysql_options(mysql, MYSQL_OPT_LOCAL_INFILE, &local_infile);
@@ -54,15 +55,18 @@ hint_for(guint number, const ConnectionOptions *options)
 		return "; is the host name right?";
 	if (class == DB_ERROR_CONNECT)
 		return is_local(options)
-		               ? "; is the server running on this machine, and is --socket right? For TCP "
+		               ? "; is the server running on this machine, and is --socket right? "
+		                 "For TCP "
 		                 "give --host 127.0.0.1"
 		               : "; is the server running there? `mgrun wait` waits for it";
 	if (class == DB_ERROR_ACCESS)
-		return options->password != NULL
-		               ? "; a password was given: is it the right one for this user and host?"
-		               : "; no password was given: use --password-file, MGRUN_PASSWORD or an "
-		                 "option file";
-	return class == DB_ERROR_UNKNOWN_DATABASE ? "; create the database first, mgrun does not" : "";
+		return options->password != NULL ? "; a password was given: is it the right one "
+		                                   "for this user and host?"
+		                                 : "; no password was given: use --password-file, "
+		                                   "MGRUN_PASSWORD or an "
+		                                   "option file";
+	return class == DB_ERROR_UNKNOWN_DATABASE ? "; create the database first, mgrun does not"
+	                                          : "";
 }
 
 static void
@@ -71,7 +75,7 @@ set_connect_error(MYSQL *mysql, const ConnectionOptions *options, GError **error
 	g_autofree char *target = connection_options_describe(options);
 	g_autofree char *context = g_strdup_printf("cannot connect to %s", target);
 	g_autofree char *message =
-	        g_strconcat(mysql_error(mysql), hint_for(mysql_errno(mysql), options), NULL);
+		g_strconcat(mysql_error(mysql), hint_for(mysql_errno(mysql), options), NULL);
 
 	db_error_set(error, mysql_errno(mysql), mysql_sqlstate(mysql), message, context);
 }

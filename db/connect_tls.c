@@ -35,9 +35,9 @@ void
 connect_set_tls(MYSQL *mysql, const ConnectionOptions *options)
 {
 	my_bool enforce = options->tls_mode == TLS_DISABLED ? 0 : 1;
-	my_bool verify = options->tls_mode == TLS_VERIFY_CA || options->tls_mode == TLS_VERIFY_IDENTITY
-	                         ? 1
-	                         : 0;
+	my_bool verify =
+		options->tls_mode == TLS_VERIFY_CA || options->tls_mode == TLS_VERIFY_IDENTITY ? 1
+											       : 0;
 
 	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &enforce);
 	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);

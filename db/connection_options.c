@@ -63,6 +63,7 @@ connection_options_describe(const ConnectionOptions *options)
 		g_string_append_printf(text, "%s:%u", options->host,
 		                       options->port != 0 ? options->port : 3306);
 	if (options->database != NULL)
-		g_string_append_printf(text, "%s%s", local ? ", database " : "/", options->database);
+		g_string_append_printf(text, "%s%s", local ? ", database " : "/",
+		                       options->database);
 	return g_string_free(text, FALSE);
 }

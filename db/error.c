@@ -200,5 +200,7 @@ const char *
 db_error_sqlstate(const GError *error)
 {
 	const char *mark = find_state(error);
-	return mark != NULL && strlen(mark + strlen(STATE_MARK)) >= DB_SQLSTATE_LENGTH ? mark + strlen(STATE_MARK) : "";
+	return mark != NULL && strlen(mark + strlen(STATE_MARK)) >= DB_SQLSTATE_LENGTH
+	               ? mark + strlen(STATE_MARK)
+	               : "";
 }

@@ -19,21 +19,21 @@ GQuark db_error_quark(void);
 
 typedef enum {
 	DB_ERROR_OTHER,
-	DB_ERROR_CONNECT,      /* no connection could be made: 2002, 2003, 2005, 1040... */
-	DB_ERROR_ACCESS,       /* wrong user or password: 1045, 1698, 2061... */
+	DB_ERROR_CONNECT,          /* no connection could be made: 2002, 2003, 2005, 1040... */
+	DB_ERROR_ACCESS,           /* wrong user or password: 1045, 1698, 2061... */
 	DB_ERROR_UNKNOWN_DATABASE, /* 1049 */
-	DB_ERROR_LOST,         /* the connection broke: 2006, 2013, 2055, 4031, 1053, 1927 */
-	DB_ERROR_LOCK_TIMEOUT, /* 1205, 3572 */
-	DB_ERROR_DEADLOCK,     /* 1213, 1614 */
-	DB_ERROR_INTERRUPTED,  /* 1317, 3024, 1969 */
+	DB_ERROR_LOST,             /* the connection broke: 2006, 2013, 2055, 4031, 1053, 1927 */
+	DB_ERROR_LOCK_TIMEOUT,     /* 1205, 3572 */
+	DB_ERROR_DEADLOCK,         /* 1213, 1614 */
+	DB_ERROR_INTERRUPTED,      /* 1317, 3024, 1969 */
 	DB_ERROR_DUPLICATE_KEY,    /* 1062, 1022, 1586 */
 	DB_ERROR_DUPLICATE_OBJECT, /* 1050, 1060, 1061, 1304, 1359, 1826... */
 	DB_ERROR_MISSING_OBJECT,   /* 1146, 1054, 1051, 1091, 1072, 1305, 1360... */
-	DB_ERROR_CONSTRAINT,   /* 1048, 1451, 1452, 1364, 1138, 3819, 4025... */
-	DB_ERROR_PRIVILEGE,    /* 1044, 1142, 1143, 1227, 1370, 1419... */
-	DB_ERROR_READ_ONLY,    /* 1290, 1792, 1836, 3100... */
-	DB_ERROR_SYNTAX,       /* 1064, 1149 */
-	DB_ERROR_SPACE,        /* 1114, 1021, 1041, 1037 */
+	DB_ERROR_CONSTRAINT,       /* 1048, 1451, 1452, 1364, 1138, 3819, 4025... */
+	DB_ERROR_PRIVILEGE,        /* 1044, 1142, 1143, 1227, 1370, 1419... */
+	DB_ERROR_READ_ONLY,        /* 1290, 1792, 1836, 3100... */
+	DB_ERROR_SYNTAX,           /* 1064, 1149 */
+	DB_ERROR_SPACE,            /* 1114, 1021, 1041, 1037 */
 	DB_ERROR_UNSUPPORTED_ALGORITHM, /* 1845, 1846, 1221, 4092 */
 } DbErrorCode;
 

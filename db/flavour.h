@@ -12,8 +12,8 @@ typedef enum { SERVER_MYSQL, SERVER_MARIADB } ServerKind;
 
 typedef struct {
 	ServerKind kind;
-	guint version;   /* 90704 for 9.7.4, 101119 for 10.11.19 */
-	char text[64];   /* "MySQL 9.7.4", "MariaDB 10.11.19" */
+	guint version; /* 90704 for 9.7.4, 101119 for 10.11.19 */
+	char text[64]; /* "MySQL 9.7.4", "MariaDB 10.11.19" */
 } Flavour;
 
 /*

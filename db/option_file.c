@@ -144,7 +144,8 @@ is_wanted_group(const Reading *reading, const char *line)
 }
 
 static bool
-read_line(Reading *reading, char *line, const char *path, guint number, bool *wanted, GError **error)
+read_line(Reading *reading, char *line, const char *path, guint number, bool *wanted,
+          GError **error)
 {
 	if (*line == '\0' || *line == '#' || *line == ';')
 		return true;
@@ -188,7 +189,7 @@ GPtrArray *
 option_file_read(const char *path, const char *const *groups, GError **error)
 {
 	g_autoptr(GPtrArray) settings =
-	        g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
+		g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
 	Reading reading = {.groups = groups, .settings = settings};
 
 	return read_file(&reading, path, error) ? g_steal_pointer(&settings) : NULL;
@@ -198,14 +199,15 @@ static bool
 is_trusted(const char *path)
 {
 	struct stat status;
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode) && (status.st_mode & S_IWOTH) == 0;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       (status.st_mode & S_IWOTH) == 0;
 }
 
 GPtrArray *
 option_file_read_default(const char *const *groups, GError **error)
 {
 	g_autoptr(GPtrArray) settings =
-	        g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
+		g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
 	Reading reading = {.groups = groups, .settings = settings};
 	const char *home = g_getenv("HOME");
 	g_autofree char *own = home != NULL ? g_build_filename(home, ".my.cnf", NULL) : NULL;

@@ -225,9 +225,8 @@ session_warnings(Session *session, guint most, GError **error)
 
 	GPtrArray *warnings = g_ptr_array_new_with_free_func(g_free);
 	while (rows_next(rows))
-		g_ptr_array_add(warnings,
-		                g_strdup_printf("%s %s: %s", rows_text(rows, 0), rows_text(rows, 1),
-		                                rows_text(rows, 2)));
+		g_ptr_array_add(warnings, g_strdup_printf("%s %s: %s", rows_text(rows, 0),
+		                                          rows_text(rows, 1), rows_text(rows, 2)));
 	return warnings;
 }
 

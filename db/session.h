@@ -139,8 +139,7 @@ bool session_in_transaction(const Session *session);
 char *session_current_database(Session *session, GError **error);
 
 /* Warnings of the last statement, as "Level CODE: text", at most `most`: of owned char *. */
-GPtrArray *session_warnings(Session *session, guint most,
-                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *session_warnings(Session *session, guint most, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* One round trip that keeps the connection alive; fails when it is gone. */
 bool session_ping(Session *session, GError **error) G_GNUC_WARN_UNUSED_RESULT;

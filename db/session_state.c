@@ -27,7 +27,8 @@ static const FixedVariable fixed_variables[] = {
 static const char *const charset_variables[] = {"character_set_client", "character_set_connection",
                                                 "character_set_results"};
 
-/* Not set, because that takes a privilege; a reset puts it back, and a change means replicas miss rows. */
+/* Not set, because that takes a privilege; a reset puts it back, and a change means replicas miss
+ * rows. */
 #define BINLOG_VARIABLE "sql_log_bin"
 
 static void
@@ -145,7 +146,8 @@ session_reset_state(Session *session, GPtrArray **ret_leaks, GError **error)
 	if (ret_leaks != NULL && (leaks = find_leaks(session, error)) == NULL)
 		return false;
 	if (mysql_reset_connection(session->mysql) != 0 ||
-	    (session->database != NULL && mysql_select_db(session->mysql, session->database) != 0)) {
+	    (session->database != NULL &&
+	     mysql_select_db(session->mysql, session->database) != 0)) {
 		session_set_error(session, NULL, error);
 		return false;
 	}

@@ -3,8 +3,10 @@
 #include "db/option_file.h"
 
 static const char *const known_parameters[] = {
-	"socket", "ssl-mode", "ssl-ca", "ssl-capath", "ssl-cert", "ssl-key", "ssl-cipher", "ssl-crl",
-	"tls-version", "compress", "connect-timeout", "get-server-public-key", NULL};
+	"socket",      "ssl-mode", "ssl-ca",          "ssl-capath",
+	"ssl-cert",    "ssl-key",  "ssl-cipher",      "ssl-crl",
+	"tls-version", "compress", "connect-timeout", "get-server-public-key",
+	NULL};
 
 /* A URL at hand: positions in errors count from its first character, 1. */
 typedef struct {
@@ -21,14 +23,15 @@ fail_at(const UrlReading *reading, const char *at, GError **error, const char *f
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_URL,
-	            "bad URL at character %td: %s", at - reading->url + 1, text);
+	g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_URL, "bad URL at character %td: %s",
+	            at - reading->url + 1, text);
 	return false;
 }
 
 /* Decode %XX once; the decoded bytes must be UTF-8 without NUL. */
 static bool
-decode(const UrlReading *reading, const char *start, const char *end, char **ret_text, GError **error)
+decode(const UrlReading *reading, const char *start, const char *end, char **ret_text,
+       GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 
@@ -38,9 +41,10 @@ decode(const UrlReading *reading, const char *start, const char *end, char **ret
 			continue;
 		}
 		if (end - at < 3 || !g_ascii_isxdigit(at[1]) || !g_ascii_isxdigit(at[2]))
-			return fail_at(reading, at, error,
-			               "%% must be followed by two hexadecimal digits; write %%25 for a "
-			               "percent sign");
+			return fail_at(
+				reading, at, error,
+				"%% must be followed by two hexadecimal digits; write %%25 for a "
+				"percent sign");
 		char byte = (char)(g_ascii_xdigit_value(at[1]) * 16 + g_ascii_xdigit_value(at[2]));
 		if (byte == '\0')
 			return fail_at(reading, at, error, "%%00 is not allowed");
@@ -103,7 +107,8 @@ read_port(const UrlReading *reading, const char *start, const char *end, GError 
 	for (const char *at = start; at < end; at++) {
 		if (!g_ascii_isdigit(*at) || (port = port * 10 + (guint64)(*at - '0')) > 65535)
 			return fail_at(reading, start, error,
-			               "the port must be a number up to 65535; a / : @ in the password must be "
+			               "the port must be a number up to 65535; a / : @ in the "
+			               "password must be "
 			               "written %%2F %%3A %%40");
 	}
 	return port == 0 ? fail_at(reading, start, error, "the port is missing")
@@ -119,7 +124,8 @@ read_host(const UrlReading *reading, const char *start, const char *end, GError 
 	if (*start == '[' && start < end) { /* [::1] */
 		host_end = find_first(start, end, ']');
 		if (host_end == NULL)
-			return fail_at(reading, start, error, "the ] of the IPv6 address is missing");
+			return fail_at(reading, start, error,
+			               "the ] of the IPv6 address is missing");
 		if (!add_part(reading, "host", start + 1, host_end, error))
 			return false;
 		colon = host_end + 1;
@@ -138,15 +144,15 @@ static bool
 read_parameter(const UrlReading *reading, const char *start, const char *end, GError **error)
 {
 	const char *equals = find_first(start, end, '=');
-	g_autofree char *name =
-	        g_strndup(start, (gsize)((equals != NULL ? equals : end) - start));
+	g_autofree char *name = g_strndup(start, (gsize)((equals != NULL ? equals : end) - start));
 
 	g_strdelimit(name, "_", '-');
 	if (equals != NULL && g_strv_contains(known_parameters, name))
 		return add_part(reading, name, equals + 1, end, error);
 	g_autofree char *known = g_strjoinv(", ", (char **)known_parameters);
 	return fail_at(reading, start, error, "%s; known are %s",
-	               equals == NULL ? "a parameter needs NAME=VALUE" : "unknown parameter", known);
+	               equals == NULL ? "a parameter needs NAME=VALUE" : "unknown parameter",
+	               known);
 }
 
 static bool
@@ -178,7 +184,8 @@ read_url(const UrlReading *reading, const char *start, GError **error)
 		stray = find_first(slash + 1, query, '@');
 	if (stray != NULL)
 		return fail_at(reading, stray, error,
-		               "a / or @ may not stand here; in a user, password or database write it %%2F or "
+		               "a / or @ may not stand here; in a user, password or database write "
+		               "it %%2F or "
 		               "%%40");
 	if (slash != NULL && slash + 1 < query &&
 	    !add_part(reading, "database", slash + 1, query, error))
@@ -191,7 +198,7 @@ url_parse(const char *url, GError **error)
 {
 	static const char *const schemes[] = {"mysql://", "mariadb://"};
 	g_autoptr(GPtrArray) settings =
-	        g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
+		g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
 	const UrlReading reading = {.url = url, .settings = settings};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(schemes); i++)
@@ -199,13 +206,17 @@ url_parse(const char *url, GError **error)
 			return read_url(&reading, url + strlen(schemes[i]), error)
 			               ? g_steal_pointer(&settings)
 			               : NULL;
-	fail_at(&reading, url, error, "it must begin with mysql:// (mysql://USER@HOST:PORT/DATABASE)");
+	fail_at(&reading, url, error,
+	        "it must begin with mysql:// (mysql://USER@HOST:PORT/DATABASE)");
 	return NULL;
 }
 
 static const char *const tls_modes[] = {
-	[TLS_PREFERRED] = "PREFERRED", [TLS_DISABLED] = "DISABLED", [TLS_REQUIRED] = "REQUIRED",
-	[TLS_VERIFY_CA] = "VERIFY_CA", [TLS_VERIFY_IDENTITY] = "VERIFY_IDENTITY",
+	[TLS_PREFERRED] = "PREFERRED",
+	[TLS_DISABLED] = "DISABLED",
+	[TLS_REQUIRED] = "REQUIRED",
+	[TLS_VERIFY_CA] = "VERIFY_CA",
+	[TLS_VERIFY_IDENTITY] = "VERIFY_IDENTITY",
 };
 
 const char *

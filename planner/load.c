@@ -25,8 +25,8 @@ load_set_error(GError **error, const char *file, SourcePosition position, const 
 		g_set_error(error, LOAD_ERROR, LOAD_ERROR_FILE, "%s: %s", file, text);
 	else
 		g_set_error(error, LOAD_ERROR, LOAD_ERROR_FILE,
-		            "%s:%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT ": %s", file, position.line,
-		            position.column, text);
+		            "%s:%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT ": %s", file,
+		            position.line, position.column, text);
 }
 
 /* A file name taken apart. */
@@ -93,8 +93,8 @@ named_migration(const char *path, NameParts parts)
 	migration->file_name = g_strdup(name);
 	migration->version_text = g_strndup(name, parts.digits);
 	migration->version = version_canonical(migration->version_text);
-	migration->name = g_strndup(name + parts.digits + 1,
-	                            strlen(name) - parts.digits - 1 - parts.suffix);
+	migration->name =
+		g_strndup(name + parts.digits + 1, strlen(name) - parts.digits - 1 - parts.suffix);
 	return migration;
 }
 
@@ -131,14 +131,13 @@ load_content(Migration *migration, NameKind kind, GChecksum *sum, GError **error
 {
 	g_auto(SourceFile) source = {0};
 
-	if (!source_open(&source, migration->path, error) ||
-	    !source_checksum(&source, sum, error))
+	if (!source_open(&source, migration->path, error) || !source_checksum(&source, sum, error))
 		return false;
 	if (kind == NAME_YAML)
 		return load_yaml_source(migration, &source, error);
 	migration->format = kind == NAME_UP ? MIGRATION_SQL_PAIR : MIGRATION_SQL;
-	return load_sql_source(migration, &source, kind == NAME_UP ? SQL_FILE_UP : SQL_FILE_SECTIONS,
-	                       error) &&
+	return load_sql_source(migration, &source,
+	                       kind == NAME_UP ? SQL_FILE_UP : SQL_FILE_SECTIONS, error) &&
 	       (kind != NAME_UP || load_down_file(migration, sum, error));
 }
 
@@ -174,8 +173,7 @@ read_names(const char *path, GError **error)
 
 	if (dir == NULL) {
 		bool missing = g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-		g_set_error(error, LOAD_ERROR, LOAD_ERROR_DIRECTORY,
-		            "%s of migrations %s%s: %s",
+		g_set_error(error, LOAD_ERROR, LOAD_ERROR_DIRECTORY, "%s of migrations %s%s: %s",
 		            missing ? "the directory" : "cannot read the directory", path,
 		            missing ? " does not exist" : "",
 		            missing ? "give --dir DIR, or make a project with `mgrun init`"
@@ -201,7 +199,7 @@ static bool
 has_up_file(const char *dir, const char *down_name, GError **error)
 {
 	g_autofree char *up_name = g_strdup_printf(
-	        "%.*s.up.sql", (int)(strlen(down_name) - strlen(".down.sql")), down_name);
+		"%.*s.up.sql", (int)(strlen(down_name) - strlen(".down.sql")), down_name);
 	g_autofree char *path = g_build_filename(dir, up_name, NULL);
 
 	if (g_file_test(path, G_FILE_TEST_EXISTS))
@@ -256,7 +254,7 @@ GPtrArray *
 load_directory(const char *dir, GError **error)
 {
 	g_autoptr(GPtrArray) migrations =
-	        g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
+		g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
 	g_autoptr(GPtrArray) names = read_names(dir, error);
 
 	if (names == NULL)

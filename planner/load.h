@@ -40,7 +40,8 @@ Migration *load_file(const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT
  */
 GPtrArray *load_find_gaps(const GPtrArray *migrations) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Every directory entry that was passed over because its name is no migration's: of owned char *. */
+/* Every directory entry that was passed over because its name is no migration's: of owned char *.
+ */
 GPtrArray *load_find_ignored(const char *dir, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

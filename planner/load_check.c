@@ -28,7 +28,7 @@ load_statement_allowed(const char *text, gsize length, const char **ret_why)
 	if (statement->kind != SQL_STATEMENT_ROLLBACK)
 		return true;
 	*ret_why = "ROLLBACK is not allowed in a migration: it would also take back the journal's "
-	           "entries of the steps before it; a failing step is rolled back by mgrun";
+		   "entries of the steps before it; a failing step is rolled back by mgrun";
 	return false;
 }
 
@@ -44,23 +44,26 @@ set_no_way_back(GError **error, const Migration *migration, const Step *step)
 {
 	switch (migration->format) {
 	case MIGRATION_YAML:
-		load_set_error(error, migration->file_name, step->sql->position,
-		               "step %u has no way back: give `down:` with the statement that undoes it, "
-		               "or `irreversible:` with the reason",
-		               step->number);
+		load_set_error(
+			error, migration->file_name, step->sql->position,
+			"step %u has no way back: give `down:` with the statement that undoes it, "
+			"or `irreversible:` with the reason",
+			step->number);
 		break;
 	case MIGRATION_SQL:
-		load_set_error(error, migration->file_name, step->sql->position,
-		               "step %u has no way back: write the statements that undo the migration "
-		               "behind a line `-- mgrun:down`, or declare it with `-- mgrun:irreversible "
-		               "reason=\"...\"`",
-		               step->number);
+		load_set_error(
+			error, migration->file_name, step->sql->position,
+			"step %u has no way back: write the statements that undo the migration "
+			"behind a line `-- mgrun:down`, or declare it with `-- mgrun:irreversible "
+			"reason=\"...\"`",
+			step->number);
 		break;
 	case MIGRATION_SQL_PAIR:
-		load_set_error(error, migration->file_name, step->sql->position,
-		               "step %u has no way back: its .down.sql is missing or empty; write it, or "
-		               "declare `-- mgrun:irreversible reason=\"...\"`",
-		               step->number);
+		load_set_error(
+			error, migration->file_name, step->sql->position,
+			"step %u has no way back: its .down.sql is missing or empty; write it, or "
+			"declare `-- mgrun:irreversible reason=\"...\"`",
+			step->number);
 		break;
 	}
 }
@@ -73,8 +76,9 @@ load_check_whole(const Migration *migration, GError **error)
 	if (migration->steps->len == 0) {
 		load_set_error(error, migration->file_name, nowhere,
 		               "the migration has no statement to run: %s",
-		               migration->format == MIGRATION_YAML ? "`up:` is missing or empty"
-		                                                   : "the file, or its up part, is empty");
+		               migration->format == MIGRATION_YAML
+		                       ? "`up:` is missing or empty"
+		                       : "the file, or its up part, is empty");
 		return false;
 	}
 	for (guint i = 0; i < migration->steps->len; i++) {

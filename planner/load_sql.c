@@ -53,14 +53,16 @@ next_step(Reader *reader)
 static bool
 is_for_migration(const Reader *reader)
 {
-	return reader->role == SQL_FILE_SECTIONS && !reader->sections_seen && !reader->statements_seen;
+	return reader->role == SQL_FILE_SECTIONS && !reader->sections_seen &&
+	       !reader->statements_seen;
 }
 
 static bool
 set_duration(const Reader *reader, const char *name, const char *value, guint64 *ret_ms)
 {
 	return duration_parse(value, ret_ms) ||
-	       fail(reader, "`%s=%s` is no duration; write a number with a unit, as in 200ms, 2s, 10m, 1h",
+	       fail(reader,
+	            "`%s=%s` is no duration; write a number with a unit, as in 200ms, 2s, 10m, 1h",
 	            name, value);
 }
 
@@ -68,7 +70,7 @@ static bool
 set_lock(Reader *reader, const char *name, const char *value)
 {
 	LockOptions *lock =
-	        is_for_migration(reader) ? &reader->migration->lock : &next_step(reader)->lock;
+		is_for_migration(reader) ? &reader->migration->lock : &next_step(reader)->lock;
 
 	if (g_str_equal(name, "timeout"))
 		return set_duration(reader, name, value, &lock->timeout_ms);
@@ -89,7 +91,8 @@ set_batch(Reader *reader, const char *name, const char *value)
 		return set_duration(reader, name, value, &step->batch.target_ms);
 	if (!g_str_equal(name, "rows"))
 		return fail(reader, "unknown `%s=` of batch; known are rows, target", name);
-	return g_ascii_string_to_unsigned(value, 10, 1, G_MAXINT64, &step->batch.first_rows, NULL) ||
+	return g_ascii_string_to_unsigned(value, 10, 1, G_MAXINT64, &step->batch.first_rows,
+	                                  NULL) ||
 	       fail(reader, "`rows=%s` must be a whole number over 0", value);
 }
 
@@ -162,7 +165,7 @@ static bool
 set_ignore(Reader *reader, const char *name, const char *value)
 {
 	GPtrArray *entries =
-	        is_for_migration(reader) ? reader->migration->ignore : next_step(reader)->ignore;
+		is_for_migration(reader) ? reader->migration->ignore : next_step(reader)->ignore;
 	IgnoreEntry *entry = g_ptr_array_index(entries, entries->len - 1);
 
 	if (g_str_equal(name, "reason")) {
@@ -181,7 +184,7 @@ directive_ignore(Reader *reader, const char *rest)
 {
 	gsize length = strcspn(rest, " \t");
 	GPtrArray *entries =
-	        is_for_migration(reader) ? reader->migration->ignore : next_step(reader)->ignore;
+		is_for_migration(reader) ? reader->migration->ignore : next_step(reader)->ignore;
 	IgnoreEntry *entry = g_new0(IgnoreEntry, 1);
 
 	entry->rule = g_strndup(rest, length);
@@ -208,7 +211,7 @@ static bool
 directive_undo(Reader *reader, const char *rest)
 {
 	g_autoptr(SqlSplitter) splitter =
-	        sql_splitter_new_memory(rest, strlen(rest), NULL, SQL_MODE_DEFAULT);
+		sql_splitter_new_memory(rest, strlen(rest), NULL, SQL_MODE_DEFAULT);
 	Step *step = next_step(reader);
 	const char *why = NULL;
 	SqlItem item;
@@ -232,8 +235,9 @@ enter_section(Reader *reader, Section section)
 	if (reader->role != SQL_FILE_SECTIONS)
 		return fail(reader, "a .up.sql or .down.sql file has no sections");
 	if (reader->statements_seen && !reader->sections_seen)
-		return fail(reader, "statements stand before the first section: put `-- mgrun:up` above "
-		                    "them");
+		return fail(reader,
+		            "statements stand before the first section: put `-- mgrun:up` above "
+		            "them");
 	if (reader->next != NULL)
 		return fail(reader, "a directive before this line has no statement to belong to");
 	reader->sections_seen = true;
@@ -272,16 +276,21 @@ read_directive(Reader *reader, const char *text)
 		const char *name;
 		bool (*read)(Reader *reader, const char *rest);
 	} directives[] = {
-		{"require", section_require}, {"up", section_up},
-		{"down", section_down},       {"verify", section_verify},
-		{"batch", directive_batch},   {"lock", directive_lock},
-		{"timeout", directive_timeout}, {"ignore", directive_ignore},
-		{"undo", directive_undo},     {"irreversible", directive_irreversible},
+		{"require", section_require},
+		{"up", section_up},
+		{"down", section_down},
+		{"verify", section_verify},
+		{"batch", directive_batch},
+		{"lock", directive_lock},
+		{"timeout", directive_timeout},
+		{"ignore", directive_ignore},
+		{"undo", directive_undo},
+		{"irreversible", directive_irreversible},
 		{"description", directive_description},
 	};
-	static const char *const names[] = {"require", "up",     "down", "verify",       "batch",
-	                                    "lock",    "timeout", "ignore", "undo", "irreversible",
-	                                    "description", NULL};
+	static const char *const names[] = {"require", "up",           "down",        "verify",
+	                                    "batch",   "lock",         "timeout",     "ignore",
+	                                    "undo",    "irreversible", "description", NULL};
 	gsize length = strcspn(text, " \t");
 	g_autofree char *name = g_strndup(text, length);
 	const char *rest = text + length + strspn(text + length, " \t");
@@ -370,8 +379,8 @@ read_items(Reader *reader, SqlSplitter *splitter)
 		if (!read_item(reader, &item))
 			return false;
 	if (next == SQL_NEXT_ERROR) {
-		g_set_error(reader->error, LOAD_ERROR, LOAD_ERROR_FILE, "%s:%s", reader->source->name,
-		            problem->message);
+		g_set_error(reader->error, LOAD_ERROR, LOAD_ERROR_FILE, "%s:%s",
+		            reader->source->name, problem->message);
 		return false;
 	}
 	return reader->next == NULL ||
@@ -383,9 +392,9 @@ load_sql_source(Migration *migration, const SourceFile *source, SqlFileRole role
 {
 	Reader reader = {.migration = migration, .source = source, .role = role, .error = error};
 	g_autoptr(SqlSplitter) splitter =
-	        source->text != NULL
-	                ? sql_splitter_new_memory(source->text, source->bytes, NULL, SQL_MODE_DEFAULT)
-	                : sql_splitter_new_fd(source->fd, SQL_MODE_DEFAULT);
+		source->text != NULL ? sql_splitter_new_memory(source->text, source->bytes, NULL,
+	                                                       SQL_MODE_DEFAULT)
+				     : sql_splitter_new_fd(source->fd, SQL_MODE_DEFAULT);
 	bool ok = read_items(&reader, splitter);
 
 	step_free(reader.next);

@@ -5,11 +5,11 @@
 #include "planner/words.h"
 #include "sql/splitter.h"
 
-const char *const load_keys_migration[] = {
-	"description", "require", "up",      "down",    "verify",      "ignore", "confirm",
-	"lock",        "backup",  "timeout", "irreversible", NULL};
-const char *const load_keys_step[] = {"sql",  "batch", "rows",    "target", "down", "undo",
-                                      "irreversible", "lock", "timeout", "ignore", NULL};
+const char *const load_keys_migration[] = {"description", "require", "up",           "down",
+                                           "verify",      "ignore",  "confirm",      "lock",
+                                           "backup",      "timeout", "irreversible", NULL};
+const char *const load_keys_step[] = {"sql",          "batch", "rows",    "target", "down", "undo",
+                                      "irreversible", "lock",  "timeout", "ignore", NULL};
 const char *const load_keys_check[] = {"sql", "message", NULL};
 const char *const load_keys_verify[] = {"rows", "orphans", "sql", "explain", NULL};
 const char *const load_keys_explain[] = {"sql", "index", NULL};
@@ -32,8 +32,8 @@ want_kind(const Reader *reader, const YamlNode *node, YamlKind kind, const char 
 
 	if (node->kind == kind)
 		return true;
-	yaml_set_error(reader->error, node, reader->file, "`%s` must be %s, not %s", key, names[kind],
-	               names[node->kind]);
+	yaml_set_error(reader->error, node, reader->file, "`%s` must be %s, not %s", key,
+	               names[kind], names[node->kind]);
 	return false;
 }
 
@@ -89,9 +89,10 @@ read_duration(const Reader *reader, const YamlNode *map, const char *key, guint6
 		return false;
 	if (duration_parse(text, ret_ms))
 		return true;
-	yaml_set_error(reader->error, node, reader->file,
-	               "`%s: %s` is no duration; write a number with a unit, as in 200ms, 2s, 10m, 1h",
-	               key, text);
+	yaml_set_error(
+		reader->error, node, reader->file,
+		"`%s: %s` is no duration; write a number with a unit, as in 200ms, 2s, 10m, 1h",
+		key, text);
 	return false;
 }
 
@@ -108,8 +109,8 @@ read_number(const Reader *reader, const YamlNode *map, const char *key, guint64 
 	if (strspn(text, "0123456789") == strlen(text) &&
 	    g_ascii_string_to_unsigned(text, 10, 1, G_MAXINT64, ret_number, NULL))
 		return true;
-	yaml_set_error(reader->error, node, reader->file, "`%s: %s` must be a whole number over 0", key,
-	               text);
+	yaml_set_error(reader->error, node, reader->file, "`%s: %s` must be a whole number over 0",
+	               key, text);
 	return false;
 }
 
@@ -141,7 +142,7 @@ read_sql(const Reader *reader, const YamlNode *node, const char *key)
 		return NULL;
 
 	g_autoptr(SqlSplitter) splitter =
-	        sql_splitter_new_memory(text, strlen(text), NULL, SQL_MODE_DEFAULT);
+		sql_splitter_new_memory(text, strlen(text), NULL, SQL_MODE_DEFAULT);
 	g_autoptr(SqlText) found = NULL;
 	g_autoptr(GError) problem = NULL;
 	SqlItem item;
@@ -241,12 +242,13 @@ read_undo(const Reader *reader, const YamlNode *node, Step *step)
 		return false;
 	}
 	if (undo != NULL) {
-		yaml_set_error(reader->error, undo, reader->file,
-		               "`undo` needs rows to be captured, which this version of mgrun cannot do: "
-		               "give `down:` or `irreversible:`");
+		yaml_set_error(
+			reader->error, undo, reader->file,
+			"`undo` needs rows to be captured, which this version of mgrun cannot do: "
+			"give `down:` or `irreversible:`");
 		return false;
 	}
-	step->undo = down != NULL                         ? UNDO_DOWN
+	step->undo = down != NULL                        ? UNDO_DOWN
 	             : step->irreversible_reason != NULL ? UNDO_IRREVERSIBLE
 	                                                 : UNDO_FILE;
 	return true;
@@ -263,7 +265,8 @@ read_step_sql(const Reader *reader, const YamlNode *node, Step *step)
 		               "a step needs one of `sql` and `batch`");
 		return false;
 	}
-	if (batch == NULL && (yaml_map_get(node, "rows") != NULL || yaml_map_get(node, "target") != NULL)) {
+	if (batch == NULL &&
+	    (yaml_map_get(node, "rows") != NULL || yaml_map_get(node, "target") != NULL)) {
 		yaml_set_error(reader->error, node, reader->file,
 		               "`rows` and `target` belong to a `batch` step");
 		return false;
@@ -390,9 +393,10 @@ read_rows(const Reader *reader, const YamlNode *verify)
 		if (text == NULL)
 			return false;
 		if (!is_expectation(text)) {
-			yaml_set_error(reader->error, entry->value, reader->file,
-			               "`%s: %s` is not one of: unchanged, any, N, +N, -N, >= N, <= N",
-			               entry->key, text);
+			yaml_set_error(
+				reader->error, entry->value, reader->file,
+				"`%s: %s` is not one of: unchanged, any, N, +N, -N, >= N, <= N",
+				entry->key, text);
 			return false;
 		}
 		RowExpectation *expectation = g_new0(RowExpectation, 1);

@@ -12,7 +12,7 @@ sql_text_new(const char *text, gsize length, SourcePosition position)
 {
 	SqlText *sql = g_new0(SqlText, 1);
 	g_autofree char *digest =
-	        g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
+		g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
 
 	sql->text = g_strndup(text, length);
 	sql->length = length;
@@ -62,8 +62,8 @@ read_from_file(const SqlText *text, GError **error)
 	bool ok = read_at(fd, sql, text->length, text->offset);
 	close(fd);
 	sql[text->length] = '\0';
-	g_autofree char *digest = ok ? g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-	                                                           (const guchar *)sql, text->length)
+	g_autofree char *digest = ok ? g_compute_checksum_for_data(
+					       G_CHECKSUM_SHA256, (const guchar *)sql, text->length)
 	                             : NULL;
 	if (g_strcmp0(digest, text->digest) == 0)
 		return g_steal_pointer(&sql);
@@ -76,7 +76,8 @@ read_from_file(const SqlText *text, GError **error)
 char *
 sql_text_read(const SqlText *text, GError **error)
 {
-	return text->text != NULL ? g_strndup(text->text, text->length) : read_from_file(text, error);
+	return text->text != NULL ? g_strndup(text->text, text->length)
+	                          : read_from_file(text, error);
 }
 
 Step *

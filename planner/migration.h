@@ -102,29 +102,29 @@ typedef enum {
 } MigrationFormat;
 
 typedef struct {
-	char *version;     /* canonical: digits without leading zeros ("0" for zero) */
+	char *version;      /* canonical: digits without leading zeros ("0" for zero) */
 	char *version_text; /* as the file name spells it: "0007" */
-	char *name;        /* "add_users_email" */
-	char *path;        /* of the file, or of the .up.sql */
-	char *down_path;   /* of the .down.sql, or NULL */
-	char *file_name;   /* base name of `path`, for messages */
+	char *name;         /* "add_users_email" */
+	char *path;         /* of the file, or of the .up.sql */
+	char *down_path;    /* of the .down.sql, or NULL */
+	char *file_name;    /* base name of `path`, for messages */
 	MigrationFormat format;
 	char checksum[65]; /* SHA-256 of the normalised text, in hex */
 	char *description; /* NULL when none */
 
-	GPtrArray *require;  /* of owned Check * */
-	GPtrArray *steps;    /* of owned Step *: `up` */
-	GPtrArray *down;     /* of owned SqlText *: the file's down statements, in order */
-	GPtrArray *verify;   /* of owned Check *: `verify: sql` */
-	GPtrArray *explain;  /* of owned ExplainCheck * */
-	GPtrArray *rows;     /* of owned RowExpectation * */
-	char *orphans;       /* "touched" or "none"; NULL: default */
-	GPtrArray *ignore;   /* of owned IgnoreEntry * */
-	GPtrArray *confirm;  /* of owned char * */
-	char *backup;        /* "full", "touched", "schema", "none"; NULL: default */
+	GPtrArray *require; /* of owned Check * */
+	GPtrArray *steps;   /* of owned Step *: `up` */
+	GPtrArray *down;    /* of owned SqlText *: the file's down statements, in order */
+	GPtrArray *verify;  /* of owned Check *: `verify: sql` */
+	GPtrArray *explain; /* of owned ExplainCheck * */
+	GPtrArray *rows;    /* of owned RowExpectation * */
+	char *orphans;      /* "touched" or "none"; NULL: default */
+	GPtrArray *ignore;  /* of owned IgnoreEntry * */
+	GPtrArray *confirm; /* of owned char * */
+	char *backup;       /* "full", "touched", "schema", "none"; NULL: default */
 	LockOptions lock;
-	guint64 timeout_ms;         /* of each step; 0: none */
-	char *irreversible_reason;  /* the whole migration is declared irreversible; else NULL */
+	guint64 timeout_ms;        /* of each step; 0: none */
+	char *irreversible_reason; /* the whole migration is declared irreversible; else NULL */
 } Migration;
 
 Migration *migration_new(void);

@@ -8,9 +8,12 @@ const char *
 migration_status_name(MigrationStatus status)
 {
 	static const char *const names[] = {
-		[MIGRATION_STATUS_APPLIED] = "applied", [MIGRATION_STATUS_PENDING] = "pending",
-		[MIGRATION_STATUS_OUT_OF_ORDER] = "out of order", [MIGRATION_STATUS_EDITED] = "edited",
-		[MIGRATION_STATUS_MISSING] = "missing", [MIGRATION_STATUS_FAILED] = "failed",
+		[MIGRATION_STATUS_APPLIED] = "applied",
+		[MIGRATION_STATUS_PENDING] = "pending",
+		[MIGRATION_STATUS_OUT_OF_ORDER] = "out of order",
+		[MIGRATION_STATUS_EDITED] = "edited",
+		[MIGRATION_STATUS_MISSING] = "missing",
+		[MIGRATION_STATUS_FAILED] = "failed",
 	};
 	g_assert((gsize)status < G_N_ELEMENTS(names));
 	return names[status];
@@ -74,7 +77,8 @@ status_build(const GPtrArray *migrations, const GPtrArray *facts)
 	g_ptr_array_extend(sorted, (GPtrArray *)facts, NULL, NULL);
 	g_ptr_array_sort(sorted, compare_facts);
 	while (m < migrations->len || f < sorted->len) {
-		const Migration *migration = m < migrations->len ? g_ptr_array_index(migrations, m) : NULL;
+		const Migration *migration =
+			m < migrations->len ? g_ptr_array_index(migrations, m) : NULL;
 		const AppliedFact *fact = f < sorted->len ? g_ptr_array_index(sorted, f) : NULL;
 		int order = migration == NULL ? 1
 		            : fact == NULL    ? -1
@@ -159,29 +163,33 @@ describe_problem(const StatusEntry *entry)
 
 	switch (entry->status) {
 	case MIGRATION_STATUS_EDITED:
-		return g_strdup_printf("%s was edited after it was applied (checksum %.12s then, %.12s "
-		                       "now); put the applied text back, or take it as it is with `mgrun "
-		                       "up --accept-edited %s`",
-		                       migration->file_name, fact->checksum, migration->checksum,
-		                       migration->version_text);
+		return g_strdup_printf(
+			"%s was edited after it was applied (checksum %.12s then, %.12s "
+			"now); put the applied text back, or take it as it is with `mgrun "
+			"up --accept-edited %s`",
+			migration->file_name, fact->checksum, migration->checksum,
+			migration->version_text);
 	case MIGRATION_STATUS_MISSING:
-		return g_strdup_printf("%s_%s is applied and has no file here; bring the file back, undo "
-		                       "it with `mgrun down`, or go on without it with "
-		                       "--allow-missing",
-		                       fact->version, fact->name);
+		return g_strdup_printf(
+			"%s_%s is applied and has no file here; bring the file back, undo "
+			"it with `mgrun down`, or go on without it with "
+			"--allow-missing",
+			fact->version, fact->name);
 	case MIGRATION_STATUS_FAILED:
-		return g_strdup_printf("migration %s_%s %s and was not put right; put the database back by hand to "
-		                       "before it and run `mgrun up --retry-failed`, or finish it by "
-		                       "hand and run `mgrun up --mark-applied %s`",
-		                       migration != NULL ? migration->version_text : fact->version,
-		                       fact->name,
-		                       fact->state == APPLIED_STATE_RUNNING ? "was started, never ended,"
-		                                                            : "failed",
-		                       fact->version);
+		return g_strdup_printf(
+			"migration %s_%s %s and was not put right; put the database back by hand "
+		        "to "
+			"before it and run `mgrun up --retry-failed`, or finish it by "
+			"hand and run `mgrun up --mark-applied %s`",
+			migration != NULL ? migration->version_text : fact->version, fact->name,
+			fact->state == APPLIED_STATE_RUNNING ? "was started, never ended,"
+							     : "failed",
+			fact->version);
 	case MIGRATION_STATUS_OUT_OF_ORDER:
-		return g_strdup_printf("%s is pending, and a later version is applied already; give it a "
-		                       "later version, or run it now with --allow-out-of-order",
-		                       migration->file_name);
+		return g_strdup_printf(
+			"%s is pending, and a later version is applied already; give it a "
+			"later version, or run it now with --allow-out-of-order",
+			migration->file_name);
 	case MIGRATION_STATUS_APPLIED:
 	case MIGRATION_STATUS_PENDING:
 		break;
@@ -256,8 +264,8 @@ check_problems(const GPtrArray *entries, const PendingLimits *limits, GError **e
 		return true;
 	if (count > 1)
 		g_set_error(error, PENDING_ERROR, (gint)code,
-		            "files and history disagree in %u places; nothing was run:\n  %s", count,
-		            text->str);
+		            "files and history disagree in %u places; nothing was run:\n  %s",
+		            count, text->str);
 	else
 		g_set_error(error, PENDING_ERROR, (gint)code, "%s", text->str);
 	return false;
@@ -281,8 +289,8 @@ check_target_not_passed(const GPtrArray *entries, const char *version, GError **
 		if (entry->fact == NULL || version_compare(entry_version(entry), version) <= 0)
 			continue;
 		g_set_error(error, PENDING_ERROR, PENDING_ERROR_TARGET,
-		            "--to %s is below %s, which is applied; to go back: mgrun down --to %s", version,
-		            entry_version(entry), version);
+		            "--to %s is below %s, which is applied; to go back: mgrun down --to %s",
+		            version, entry_version(entry), version);
 		return false;
 	}
 	return true;
@@ -294,8 +302,7 @@ pending_select_up(const GPtrArray *entries, const PendingLimits *limits, GError 
 	g_autofree char *to = NULL;
 
 	if (!resolve_target(entries, limits->to, &to, error) ||
-	    !check_target_not_passed(entries, to, error) ||
-	    !check_problems(entries, limits, error))
+	    !check_target_not_passed(entries, to, error) || !check_problems(entries, limits, error))
 		return NULL;
 
 	GPtrArray *chosen = g_ptr_array_new();
@@ -343,8 +350,8 @@ check_reversible(const StatusEntry *entry, GError **error)
 	const Step *step = find_irreversible_step(migration);
 	if (step != NULL) {
 		g_set_error(error, PENDING_ERROR, PENDING_ERROR_IRREVERSIBLE,
-		            "%s cannot be undone: step %u is irreversible: %s", migration->file_name,
-		            step->number, step->irreversible_reason);
+		            "%s cannot be undone: step %u is irreversible: %s",
+		            migration->file_name, step->number, step->irreversible_reason);
 		return false;
 	}
 	if (migration->irreversible_reason != NULL && migration->down->len == 0) {
@@ -377,7 +384,8 @@ pending_select_down(const GPtrArray *entries, const PendingLimits *limits, GErro
 		return NULL;
 	if (to != NULL && find_entry(entries, to)->fact == NULL) {
 		g_set_error(error, PENDING_ERROR, PENDING_ERROR_TARGET,
-		            "--to %s is not applied, so nothing can be undone back to it", limits->to);
+		            "--to %s is not applied, so nothing can be undone back to it",
+		            limits->to);
 		return NULL;
 	}
 	guint64 stay = to != NULL ? find_entry(entries, to)->fact->order : 0;

@@ -66,13 +66,15 @@ GPtrArray *status_build(const GPtrArray *migrations,
 const char *migration_status_name(MigrationStatus status); /* "applied", "out of order" */
 
 typedef struct {
-	const char *to;          /* last version to apply or, for down, to keep; NULL: no limit */
-	guint64 steps;           /* how many migrations at most; 0: no limit */
-	bool allow_out_of_order; /* --allow-out-of-order */
-	bool allow_missing;      /* --allow-missing: history may know versions that no file has */
-	bool retry_failed;       /* --retry-failed: failed migrations count as pending */
-	const char *accept_edited; /* --accept-edited V: this edited file is taken as it is now; or NULL */
-	const char *mark_applied;  /* --mark-applied V: this failed or pending one counts as applied; or NULL */
+	const char *to;            /* last version to apply or, for down, to keep; NULL: no limit */
+	guint64 steps;             /* how many migrations at most; 0: no limit */
+	bool allow_out_of_order;   /* --allow-out-of-order */
+	bool allow_missing;        /* --allow-missing: history may know versions that no file has */
+	bool retry_failed;         /* --retry-failed: failed migrations count as pending */
+	const char *accept_edited; /* --accept-edited V: this edited file is taken as it is now; or
+	                              NULL */
+	const char *mark_applied; /* --mark-applied V: this failed or pending one counts as applied;
+	                             or NULL */
 } PendingLimits;
 
 /*

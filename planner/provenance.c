@@ -15,7 +15,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
 typedef struct {
 	Provenance *provenance;
 	git_repository *repository;
-	char *folder; /* of the migrations, within the work tree; "" at its root */
+	char *folder;  /* of the migrations, within the work tree; "" at its root */
 	guint missing; /* files whose commit is not found yet */
 } Walk;
 
@@ -56,8 +56,8 @@ static void
 say_git_error(Provenance *provenance, const char *what)
 {
 	const git_error *error = git_error_last();
-	g_autofree char *text = g_strdup_printf("%s: %s", what,
-	                                        error != NULL ? error->message : "unknown error");
+	g_autofree char *text =
+		g_strdup_printf("%s: %s", what, error != NULL ? error->message : "unknown error");
 	say_lacking(provenance, text);
 }
 
@@ -68,10 +68,10 @@ say_not_opened(Provenance *provenance, int code, const char *dir)
 	bool foreign = error != NULL && strstr(error->message, "safe.directory") != NULL;
 
 	if (foreign) {
-		g_autofree char *text = g_strdup_printf(
-		        "the repository belongs to another user; to have it read: git config --global "
-		        "--add safe.directory %s",
-		        dir);
+		g_autofree char *text = g_strdup_printf("the repository belongs to another user; "
+		                                        "to have it read: git config --global "
+		                                        "--add safe.directory %s",
+		                                        dir);
 		say_lacking(provenance, text);
 	} else if (code == GIT_ENOTFOUND) {
 		say_lacking(provenance, "not a git repository, so commits are not known");
@@ -206,8 +206,9 @@ walk_commits(Walk *walk)
 			break;
 	}
 	if (walk->missing > 0 && walk->provenance->shallow)
-		say_lacking(walk->provenance, "the clone is shallow, so some commits are not known (git "
-		                              "fetch --unshallow gets them)");
+		say_lacking(walk->provenance,
+		            "the clone is shallow, so some commits are not known (git "
+		            "fetch --unshallow gets them)");
 	else if (code != 0 && code != GIT_ITEROVER)
 		say_git_error(walk->provenance, "the history cannot be walked");
 }
@@ -243,8 +244,9 @@ read_status(const Walk *walk)
 	}
 	for (size_t i = 0; i < git_status_list_entrycount(list); i++) {
 		const git_status_entry *entry = git_status_byindex(list, i);
-		const git_diff_delta *delta =
-		        entry->index_to_workdir != NULL ? entry->index_to_workdir : entry->head_to_index;
+		const git_diff_delta *delta = entry->index_to_workdir != NULL
+		                                      ? entry->index_to_workdir
+		                                      : entry->head_to_index;
 		mark_dirty(walk, delta->new_file.path);
 	}
 }
@@ -294,7 +296,7 @@ provenance_read(const char *dir, const GPtrArray *file_names)
 	Provenance *provenance = g_new0(Provenance, 1);
 
 	provenance->files =
-	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, file_provenance_free);
+		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, file_provenance_free);
 	for (guint i = 0; i < file_names->len; i++)
 		g_hash_table_replace(provenance->files, g_strdup(g_ptr_array_index(file_names, i)),
 		                     g_new0(FileProvenance, 1));

@@ -21,16 +21,15 @@ typedef struct {
 
 typedef struct {
 	GHashTable *files; /* base name -> owned FileProvenance * */
-	char *lacking;     /* why something is not known ("not a git repository"); NULL: all known */
-	bool shallow;      /* the clone has no full history */
+	char *lacking; /* why something is not known ("not a git repository"); NULL: all known */
+	bool shallow;  /* the clone has no full history */
 } Provenance;
 
 /*
  * Look at the repository around `dir` for the files of these base names (of
  * char *). Never fails: what cannot be known is said in `lacking`.
  */
-Provenance *provenance_read(const char *dir,
-                            const GPtrArray *file_names) G_GNUC_WARN_UNUSED_RESULT;
+Provenance *provenance_read(const char *dir, const GPtrArray *file_names) G_GNUC_WARN_UNUSED_RESULT;
 void provenance_free(Provenance *provenance);
 
 /* The file's record, or NULL. */

@@ -52,8 +52,8 @@ duration_format(guint64 ms)
 		return g_strdup_printf("%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT " s", ms / 1000,
 		                       ms % 1000 / 100);
 	if (ms < 3600000)
-		return g_strdup_printf("%" G_GUINT64_FORMAT " min %" G_GUINT64_FORMAT " s", ms / 60000,
-		                       ms % 60000 / 1000);
+		return g_strdup_printf("%" G_GUINT64_FORMAT " min %" G_GUINT64_FORMAT " s",
+		                       ms / 60000, ms % 60000 / 1000);
 	return g_strdup_printf("%" G_GUINT64_FORMAT " h %" G_GUINT64_FORMAT " min", ms / 3600000,
 	                       ms % 3600000 / 60000);
 }
@@ -84,7 +84,7 @@ const char *
 nearest_word(const char *word, const char *const *candidates)
 {
 	const char *nearest = NULL;
-	gsize best = MAX(strlen(word), 3) / 3 + 1;
+	gsize best = strlen(word) / 3 + 2;
 
 	for (; *candidates != NULL; candidates++) {
 		gsize distance = edit_distance(word, *candidates);

@@ -18,7 +18,7 @@ char *duration_format(guint64 ms) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
  * The candidate nearest to `word` by edit distance, or NULL when none is near
- * (more than a third of its letters differ). `candidates` ends with NULL.
+ * (more than a third of its letters and one more differ). `candidates` ends with NULL.
  */
 const char *nearest_word(const char *word, const char *const *candidates);
 

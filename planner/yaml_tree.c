@@ -8,7 +8,7 @@
 G_DEFINE_QUARK(yaml_tree_error, yaml_tree_error)
 
 #define DEPTH_LIMIT 64
-#define NODE_LIMIT 10000 /* what one file may expand to: a migration has a few dozen */
+#define NODE_LIMIT  10000 /* what one file may expand to: a migration has a few dozen */
 
 typedef struct {
 	yaml_parser_t parser;
@@ -125,7 +125,8 @@ check_key(const Building *building, const YamlNode *map, const yaml_event_t *eve
 	const char *key = (const char *)event->data.scalar.value;
 	if (yaml_map_get(map, key) == NULL)
 		return true;
-	set_error_at(error, building, event->start_mark, "the key `%s` stands here a second time", key);
+	set_error_at(error, building, event->start_mark, "the key `%s` stands here a second time",
+	             key);
 	return false;
 }
 

@@ -36,11 +36,11 @@ typedef struct {
 struct YamlNode {
 	YamlKind kind;
 	SourcePosition position;
-	char *scalar;        /* of YAML_SCALAR: its text; "" for an empty value */
-	bool plain;          /* of YAML_SCALAR: written without quotes */
-	bool block;          /* of YAML_SCALAR: written as | or > */
-	GPtrArray *items;    /* of YAML_LIST: of owned YamlNode * */
-	GPtrArray *entries;  /* of YAML_MAP: of owned YamlEntry *, in file order */
+	char *scalar;       /* of YAML_SCALAR: its text; "" for an empty value */
+	bool plain;         /* of YAML_SCALAR: written without quotes */
+	bool block;         /* of YAML_SCALAR: written as | or > */
+	GPtrArray *items;   /* of YAML_LIST: of owned YamlNode * */
+	GPtrArray *entries; /* of YAML_MAP: of owned YamlEntry *, in file order */
 };
 
 /*
@@ -63,8 +63,8 @@ bool yaml_map_check_keys(const YamlNode *map, const char *const *known, const ch
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Set an error at a node's place: "FILE:LINE:COLUMN: ...". */
-void yaml_set_error(GError **error, const YamlNode *node, const char *file_name,
-                    const char *format, ...) G_GNUC_PRINTF(4, 5);
+void yaml_set_error(GError **error, const YamlNode *node, const char *file_name, const char *format,
+                    ...) G_GNUC_PRINTF(4, 5);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(YamlNode, yaml_node_free)
 

@@ -118,7 +118,8 @@ actions_down(const Migration *migration, GError **error)
 		action->back = step->sql;
 	}
 	for (guint i = 0; i < migration->down->len; i++) {
-		Action *action = add_action(list, g_ptr_array_index(migration->down, i), i + 1, error);
+		Action *action =
+			add_action(list, g_ptr_array_index(migration->down, i), i + 1, error);
 		if (action == NULL)
 			return NULL;
 		set_limits(action, migration, NULL);

@@ -27,7 +27,7 @@ typedef struct {
 
 	/* What became of it. */
 	bool done;
-	bool open;   /* done, in a transaction of the migration's own that is not committed yet */
+	bool open;    /* done, in a transaction of the migration's own that is not committed yet */
 	bool emptied; /* it dropped or emptied a table or column that held rows */
 	guint sequence; /* of the journal; 0: never began */
 	guint64 rows;
@@ -38,7 +38,8 @@ typedef struct {
 typedef struct {
 	Direction direction;
 	GPtrArray *actions; /* of owned Action *, in the order they run */
-	GPtrArray *back;    /* of SqlText *, borrowed: statements that undo actions without a `back`, in order */
+	GPtrArray *back; /* of SqlText *, borrowed: statements that undo actions without a `back`,
+	                    in order */
 } ActionList;
 
 /* Both fail with LOAD_ERROR when a statement cannot be read from its file. */

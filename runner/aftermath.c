@@ -1,7 +1,8 @@
 #include "runner/aftermath.h"
 
 #define LOST_POLL_MS 100
-#define LOST_POLLS 600 /* a minute: a killed statement rolls back in that time or a person looks */
+#define LOST_POLLS   600 /* a minute: a killed statement rolls back in that time or a person looks \
+	                  */
 
 /* The migration's own transaction ended: what was open in it stays. */
 static void
@@ -94,13 +95,14 @@ static bool
 connection_is_gone(Session *session, guint64 connection_id)
 {
 	g_autofree char *sql = g_strdup_printf(
-	        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %" G_GUINT64_FORMAT,
-	        connection_id);
+		"SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %" G_GUINT64_FORMAT,
+		connection_id);
 	g_autofree char *count = session_query_value(session, sql, NULL);
 	return count != NULL && g_str_equal(count, "0");
 }
 
-/* The server may still be at work for a connection that we lost: end that, and wait until it has. */
+/* The server may still be at work for a connection that we lost: end that, and wait until it has.
+ */
 static bool
 end_lost_connection(Run *run, guint64 connection_id)
 {
@@ -135,12 +137,13 @@ find_out_after_loss(Run *run, Action *action, const char *before)
 
 	g_autoptr(GError) error = NULL;
 	if (!run_open_worker(run, &error))
-		g_ptr_array_add(run->report->differences,
-		                g_strdup_printf("no new connection could be made: %s",
-		                                error->message));
+		g_ptr_array_add(
+			run->report->differences,
+			g_strdup_printf("no new connection could be made: %s", error->message));
 }
 
-/* DDL on MySQL is atomic; where it is not (MariaDB, several tables in one DROP), it took effect in part. */
+/* DDL on MySQL is atomic; where it is not (MariaDB, several tables in one DROP), it took effect in
+ * part. */
 static void
 find_out_after_error(Run *run, Action *action, const char *before)
 {
@@ -165,7 +168,8 @@ aftermath_of_failure(Run *run, Action *action, const ActionList *list, const GEr
 		find_out_after_error(run, action, before);
 
 	if (action->done)
-		journal_queue_done(run->journal, action->sequence, action->rows, action->warnings, NULL);
+		journal_queue_done(run->journal, action->sequence, action->rows, action->warnings,
+		                   NULL);
 	else
 		journal_queue_failed(run->journal, action->sequence, cause);
 }

@@ -61,11 +61,11 @@ down_steps_write(const Migration *migration, GError **error)
 {
 	json_t *steps = json_array();
 	json_t *down = json_array();
-	json_t *whole = json_pack("{s:i, s:o, s:o}", "format", FORMAT, "steps", steps, "down", down);
+	json_t *whole =
+		json_pack("{s:i, s:o, s:o}", "format", FORMAT, "steps", steps, "down", down);
 	char *text = NULL;
 
-	if (append_steps(steps, migration, error) &&
-	    append_texts(down, migration->down, error)) {
+	if (append_steps(steps, migration, error) && append_texts(down, migration->down, error)) {
 		char *dumped = json_dumps(whole, JSON_COMPACT);
 		text = g_strdup(dumped);
 		free(dumped);
@@ -108,7 +108,7 @@ fill_migration(Migration *migration, const json_t *whole)
 
 	json_array_foreach(steps, i, item) g_ptr_array_add(migration->steps, step_of(item));
 	json_array_foreach(down, i, item)
-	        g_ptr_array_add(migration->down, text_of(json_string_value(item)));
+		g_ptr_array_add(migration->down, text_of(json_string_value(item)));
 }
 
 Migration *
@@ -118,10 +118,11 @@ down_steps_read(const char *json, const char *version_text, const char *name, GE
 	json_t *whole = json_loads(json, 0, &problem);
 
 	if (whole == NULL || json_integer_value(json_object_get(whole, "format")) != FORMAT) {
-		g_set_error(error, RUN_ERROR, RUN_ERROR_HISTORY,
-		            "history's down steps of migration %s_%s cannot be read by this version of "
-		            "mgrun: %s",
-		            version_text, name, whole == NULL ? problem.text : "unknown format");
+		g_set_error(
+			error, RUN_ERROR, RUN_ERROR_HISTORY,
+			"history's down steps of migration %s_%s cannot be read by this version of "
+			"mgrun: %s",
+			version_text, name, whole == NULL ? problem.text : "unknown format");
 		json_decref(whole);
 		return NULL;
 	}

@@ -12,8 +12,8 @@
 #include "planner/migration.h"
 
 typedef enum {
-	EVENT_RUN_STARTED,       /* `text`: the server, "MySQL 9.7.4"; `total`: migrations */
-	EVENT_LOCK_WAIT,         /* another mgrun holds the run lock; `text`: who and since when */
+	EVENT_RUN_STARTED, /* `text`: the server, "MySQL 9.7.4"; `total`: migrations */
+	EVENT_LOCK_WAIT,   /* another mgrun holds the run lock; `text`: who and since when */
 	EVENT_LOCK_ACQUIRED,
 	EVENT_MIGRATION_STARTED, /* `number` of `total` migrations */
 	EVENT_STEP_STARTED,      /* `number` of `total` steps; `sql` */
@@ -27,7 +27,7 @@ typedef enum {
 	EVENT_UNDO_DONE,         /* `text`: "proven" or what differs */
 	EVENT_MIGRATION_DONE,    /* `elapsed_ms` */
 	EVENT_MIGRATION_FAILED,
-	EVENT_RUN_DONE,          /* `elapsed_ms` */
+	EVENT_RUN_DONE, /* `elapsed_ms` */
 } RunEventKind;
 
 typedef enum { DIRECTION_UP, DIRECTION_DOWN } Direction;

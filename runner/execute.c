@@ -6,7 +6,8 @@
 #include "sql/lexer.h"
 #include "sql/quote.h"
 
-/* The tag stands inside the statement, after its first word: there the server keeps it in the process list. */
+/* The tag stands inside the statement, after its first word: there the server keeps it in the
+ * process list. */
 static char *
 tag_statement(const Run *run, const Action *action, const char *text)
 {
@@ -52,8 +53,8 @@ effect_removes_rows(const SqlStatement *statement, const SqlEffect *effect)
 		return effect->effect == SQL_EFFECT_DROP ||
 		       (effect->effect == SQL_EFFECT_CHANGE &&
 		        g_str_has_prefix(statement->verb, "TRUNCATE"));
-	return effect->effect == SQL_EFFECT_DROP && (effect->object == SQL_OBJECT_COLUMN ||
-	                                             effect->object == SQL_OBJECT_PARTITION);
+	return effect->effect == SQL_EFFECT_DROP &&
+	       (effect->object == SQL_OBJECT_COLUMN || effect->object == SQL_OBJECT_PARTITION);
 }
 
 /* Note whether rows go that no statement brings back: tables of before the migration only. */
@@ -107,7 +108,7 @@ static bool
 mark_done_here(Run *run, const Action *action, GError **error)
 {
 	g_autofree char *sql =
-	        journal_done_sql(run->journal, action->sequence, action->rows, action->warnings);
+		journal_done_sql(run->journal, action->sequence, action->rows, action->warnings);
 	return session_exec(run->worker, sql, -1, NULL, error);
 }
 
@@ -136,8 +137,7 @@ run_in_transaction(Run *run, Action *action, const char *text, GError **error)
 static bool
 run_plain(Run *run, Action *action, const char *text, GError **error)
 {
-	if (action->statement->kind == SQL_STATEMENT_COMMIT &&
-	    session_in_transaction(run->worker))
+	if (action->statement->kind == SQL_STATEMENT_COMMIT && session_in_transaction(run->worker))
 		return mark_done_here(run, action, error) &&
 		       send_statement(run, action, text, error);
 
@@ -166,7 +166,7 @@ static bool
 set_lock_timeout(Run *run, guint64 timeout_ms, GError **error)
 {
 	g_autofree char *seconds =
-	        g_strdup_printf("%" G_GUINT64_FORMAT, MAX((timeout_ms + 999) / 1000, 1));
+		g_strdup_printf("%" G_GUINT64_FORMAT, MAX((timeout_ms + 999) / 1000, 1));
 
 	return session_set_expected(run->worker, "lock_wait_timeout", seconds, error) &&
 	       session_set_expected(run->worker, "innodb_lock_wait_timeout", seconds, error);
@@ -189,8 +189,7 @@ run_watched(Run *run, Action *action, const char *text, GError **error)
 	if (watch == WATCH_STOPPED)
 		g_prefix_error(error, "stopped on request: ");
 	if (watch == WATCH_TIMED_OUT)
-		g_prefix_error(error,
-		               "killed after its timeout of %" G_GUINT64_FORMAT " ms: ",
+		g_prefix_error(error, "killed after its timeout of %" G_GUINT64_FORMAT " ms: ",
 		               action->timeout_ms);
 	return false;
 }
@@ -259,7 +258,8 @@ execute_action(Run *run, Action *action, const ActionPlace *place, GError **erro
 	g_autofree char *text = sql_text_read(action->sql, &problem);
 
 	tell_step(run, place,
-	          (RunEvent){.kind = EVENT_STEP_STARTED, .direction = action->direction, .sql = text});
+	          (RunEvent){
+			  .kind = EVENT_STEP_STARTED, .direction = action->direction, .sql = text});
 	if (text != NULL && execute_begun(run, action, place, text, &problem)) {
 		tell_step(run, place,
 		          (RunEvent){.kind = EVENT_STEP_DONE,

@@ -13,7 +13,8 @@ struct Guard {
 	const volatile sig_atomic_t *stop;
 
 	pthread_mutex_t session_mutex; /* held while the session is in use */
-	pthread_mutex_t state_mutex;   /* guards what follows; never held while waiting for the other */
+	pthread_mutex_t
+		state_mutex; /* guards what follows; never held while waiting for the other */
 	pthread_cond_t wake;
 	pthread_t thread;
 	bool ending;
@@ -77,7 +78,8 @@ renew(Guard *guard)
 	g_autoptr(GError) error = NULL;
 	Session *session = guard_enter(guard);
 
-	/* A lost lease is not acted on here: the next journal entry finds it out and stops the run. */
+	/* A lost lease is not acted on here: the next journal entry finds it out and stops the run.
+	 */
 	if (!lease_renew(session, guard->lock->fencing, &error))
 		g_debug("guard: lease not renewed: %s", error != NULL ? error->message : "lost");
 	guard_leave(guard);
@@ -179,7 +181,7 @@ guard_watch_begin(Guard *guard, guint64 connection_id, guint64 timeout_ms)
 	guard->watching = true;
 	guard->watched_connection = connection_id;
 	guard->deadline_us =
-	        timeout_ms == 0 ? 0 : g_get_monotonic_time() + (gint64)timeout_ms * 1000;
+		timeout_ms == 0 ? 0 : g_get_monotonic_time() + (gint64)timeout_ms * 1000;
 	guard->result = WATCH_QUIET;
 	pthread_mutex_unlock(&guard->state_mutex);
 }

@@ -97,13 +97,12 @@ GPtrArray *
 history_read(Session *session, bool whole, GError **error)
 {
 	g_autoptr(GPtrArray) result =
-	        g_ptr_array_new_with_free_func((GDestroyNotify)history_row_free);
+		g_ptr_array_new_with_free_func((GDestroyNotify)history_row_free);
 	g_autoptr(GError) problem = NULL;
-	g_autoptr(Rows) rows = session_query(
-	        session,
-	        whole ? "SELECT " WHOLE_COLUMNS " FROM " HISTORY_TABLE
-	              : "SELECT " SHORT_COLUMNS " FROM " HISTORY_TABLE,
-	        &problem);
+	g_autoptr(Rows) rows = session_query(session,
+	                                     whole ? "SELECT " WHOLE_COLUMNS " FROM " HISTORY_TABLE
+	                                           : "SELECT " SHORT_COLUMNS " FROM " HISTORY_TABLE,
+	                                     &problem);
 
 	if (rows == NULL) {
 		if (g_error_matches(problem, DB_ERROR, DB_ERROR_MISSING_OBJECT) &&

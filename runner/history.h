@@ -23,14 +23,14 @@ typedef struct {
 	char *version_text; /* as the file spelled it */
 	char *name;
 	char *checksum;
-	char *state;        /* "running", "applied", "failed", "undone" */
+	char *state; /* "running", "applied", "failed", "undone" */
 	char *run_id;
-	char *git_commit;   /* NULL when not known */
+	char *git_commit; /* NULL when not known */
 	char *git_author;
-	char *git_when;     /* "2026-11-24 10:00:00", UTC */
+	char *git_when; /* "2026-11-24 10:00:00", UTC */
 	bool git_dirty;
-	char *started_at;   /* "2026-11-24 10:00:00.123", UTC */
-	char *finished_at;  /* NULL while running */
+	char *started_at;  /* "2026-11-24 10:00:00.123", UTC */
+	char *finished_at; /* NULL while running */
 	guint64 duration_ms;
 	char *backup_file;
 	char *database_user;

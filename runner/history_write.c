@@ -32,10 +32,10 @@ char *
 history_start_sql(const Migration *migration, const HistoryNote *note)
 {
 	GString *sql = g_string_new(
-	        "REPLACE INTO " HISTORY_TABLE " (applied_order, version, version_text, name,"
-	        " checksum, state, run_id, git_commit, git_author, git_when, git_dirty, host,"
-	        " tool_version, database_user, down_steps, started_at, finished_at)"
-	        " VALUES (");
+		"REPLACE INTO " HISTORY_TABLE " (applied_order, version, version_text, name,"
+		" checksum, state, run_id, git_commit, git_author, git_when, git_dirty, host,"
+		" tool_version, database_user, down_steps, started_at, finished_at)"
+		" VALUES (");
 
 	g_string_append_printf(sql, "%" G_GUINT64_FORMAT, note->order);
 	append_value(sql, migration->version);

@@ -48,10 +48,10 @@ look_and_take(Session *session, const char *run_id, guint64 *ret_fencing, char *
               GError **error)
 {
 	g_autofree char *sql = g_strdup_printf(
-	        "SELECT " HOLDER_COLUMNS ", fencing, holder IS NOT NULL AND node <> " NODE
-	        " AND TIMESTAMPDIFF(SECOND, heartbeat_at, UTC_TIMESTAMP(3)) < %d"
-	        " FROM mgrun_lease WHERE id = 1 FOR UPDATE",
-	        LEASE_TTL_S);
+		"SELECT " HOLDER_COLUMNS ", fencing, holder IS NOT NULL AND node <> " NODE
+		" AND TIMESTAMPDIFF(SECOND, heartbeat_at, UTC_TIMESTAMP(3)) < %d"
+		" FROM mgrun_lease WHERE id = 1 FOR UPDATE",
+		LEASE_TTL_S);
 	g_autoptr(Rows) rows = session_query(session, sql, error);
 	if (rows == NULL)
 		return LEASE_FAILED;
@@ -93,8 +93,8 @@ update_lease(Session *session, const char *assignment, guint64 fencing, bool *re
              GError **error)
 {
 	g_autofree char *sql = g_strdup_printf(
-	        "UPDATE mgrun_lease SET %s WHERE id = 1 AND fencing = %" G_GUINT64_FORMAT,
-	        assignment, fencing);
+		"UPDATE mgrun_lease SET %s WHERE id = 1 AND fencing = %" G_GUINT64_FORMAT,
+		assignment, fencing);
 	ExecResult result;
 
 	if (!session_exec(session, sql, -1, &result, error))

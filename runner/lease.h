@@ -15,7 +15,7 @@
 
 #include "db/session.h"
 
-#define LEASE_TTL_S 60
+#define LEASE_TTL_S       60
 #define LEASE_HEARTBEAT_S 10
 
 typedef enum { LEASE_TAKEN, LEASE_HELD, LEASE_FAILED } LeaseResult;

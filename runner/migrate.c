@@ -51,7 +51,7 @@ note_failure(Run *run, const Migration *migration, const Action *action, const G
 	failure->number = db_error_number(error);
 	g_strlcpy(failure->sqlstate, db_error_sqlstate(error), sizeof failure->sqlstate);
 	failure->error_class =
-	        error->domain == DB_ERROR ? (DbErrorCode)error->code : DB_ERROR_OTHER;
+		error->domain == DB_ERROR ? (DbErrorCode)error->code : DB_ERROR_OTHER;
 	if (action != NULL) {
 		failure->step = action->step;
 		failure->position = action->sql->position;
@@ -135,7 +135,9 @@ count_actions(MigrationReport *entry, const ActionList *list)
 	for (guint i = 0; i < list->actions->len; i++) {
 		const Action *action = g_ptr_array_index(list->actions, i);
 		entry->steps_run += action->done ? 1 : 0;
-		entry->rows += action->done && action->statement->kind == SQL_STATEMENT_DML ? action->rows : 0;
+		entry->rows += action->done && action->statement->kind == SQL_STATEMENT_DML
+		                       ? action->rows
+		                       : 0;
 	}
 }
 

@@ -18,7 +18,8 @@
 	"version_text VARCHAR(20) CHARACTER SET ascii NOT NULL,"                                   \
 	"name VARCHAR(255) NOT NULL,"                                                              \
 	"checksum CHAR(64) CHARACTER SET ascii NOT NULL,"                                          \
-	"state VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'running, applied, failed, undone',"                                                                                       \
+	"state VARCHAR(16) CHARACTER SET ascii NOT NULL COMMENT 'running, applied, failed, "       \
+	"undone',"                                                                                 \
 	"run_id CHAR(36) CHARACTER SET ascii NOT NULL,"                                            \
 	"applied_order BIGINT UNSIGNED NOT NULL,"                                                  \
 	"git_commit VARCHAR(64) CHARACTER SET ascii NULL,"                                         \
@@ -53,7 +54,7 @@
 	"batch_mark TEXT NULL,"                                                                    \
 	"warnings INT UNSIGNED NULL,"                                                              \
 	"error_number INT UNSIGNED NULL,"                                                          \
-	"error_state CHAR(5) CHARACTER SET ascii NULL,"                                               \
+	"error_state CHAR(5) CHARACTER SET ascii NULL,"                                            \
 	"error_text TEXT NULL,"                                                                    \
 	"started_at DATETIME(3) NOT NULL,"                                                         \
 	"finished_at DATETIME(3) NULL,"                                                            \

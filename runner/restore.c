@@ -10,11 +10,11 @@ typedef struct {
 	Run *run;
 	const Migration *migration;
 	const ActionList *ran;
-	ActionList undo;       /* the actions that undo, as they are made */
-	guint total;           /* how many actions are to be undone */
-	bool complete;         /* nothing was in the way so far */
-	GPtrArray *undecided;  /* of owned char *: statements that a person judges */
-	bool rows_undecided;   /* one of them writes rows */
+	ActionList undo;      /* the actions that undo, as they are made */
+	guint total;          /* how many actions are to be undone */
+	bool complete;        /* nothing was in the way so far */
+	GPtrArray *undecided; /* of owned char *: statements that a person judges */
+	bool rows_undecided;  /* one of them writes rows */
 } Restoring;
 
 G_GNUC_PRINTF(2, 3)
@@ -38,7 +38,8 @@ static char *
 one_line(const SqlText *sql)
 {
 	char *text = sql_text_read(sql, NULL);
-	return text != NULL ? text : g_strdup("(the statement cannot be read from its file any more)");
+	return text != NULL ? text
+	                    : g_strdup("(the statement cannot be read from its file any more)");
 }
 
 /* Run one undoing statement; false stops the undoing. */
@@ -145,7 +146,7 @@ undo_by_list(Restoring *restoring)
 		return;
 	for (guint i = 0; i < restoring->ran->back->len && restoring->complete; i++)
 		restoring->complete = undo_by_statement(
-		        restoring, g_ptr_array_index(restoring->ran->back, i), i + 1);
+			restoring, g_ptr_array_index(restoring->ran->back, i), i + 1);
 }
 
 static bool
@@ -180,13 +181,15 @@ find_rows_left(Restoring *restoring, const Action *action)
 		    some_undo_writes(restoring, effect->name))
 			continue;
 		add_difference(restoring->run,
-		               "the %" G_GUINT64_FORMAT " rows that step %u changed in table %s are as "
+		               "the %" G_GUINT64_FORMAT
+		               " rows that step %u changed in table %s are as "
 		               "that step left them: no statement undoes it",
 		               action->rows, action->step, effect->name);
 	}
 }
 
-/* Rows that a step removed: a statement that makes the table or column again does not bring them. */
+/* Rows that a step removed: a statement that makes the table or column again does not bring them.
+ */
 static void
 find_rows_lost(Restoring *restoring, const Action *action)
 {
@@ -234,8 +237,9 @@ judge_undecided(Restoring *restoring, bool schema_as_before)
 
 	if (restoring->undecided->len == 0 || (schema_as_before && !restoring->rows_undecided))
 		return;
-	add_difference(run, "%u down statements were not run, because what they would undo cannot "
-	                    "be told; judge them",
+	add_difference(run,
+	               "%u down statements were not run, because what they would undo cannot "
+	               "be told; judge them",
 	               restoring->undecided->len);
 	for (guint i = 0; i < restoring->undecided->len; i++)
 		g_ptr_array_add(run->report->next,

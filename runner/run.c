@@ -37,7 +37,7 @@ plan_down(Session *session, const Selection *selection, RunReport *report, GErro
 	for (guint i = 0; i < selection->chosen->len; i++) {
 		g_autoptr(Migration) owned = NULL;
 		const Migration *migration = selection_down_source(
-		        session, g_ptr_array_index(selection->chosen, i), &owned, error);
+			session, g_ptr_array_index(selection->chosen, i), &owned, error);
 		if (migration == NULL)
 			return false;
 		list_planned(report, migration, DIRECTION_DOWN);
@@ -65,19 +65,23 @@ suggest_next(Run *run)
 
 	switch (run->report->outcome) {
 	case RUN_BUSY:
-		suggest(run, up ? "mgrun up    # again, when the lock is free"
-		                : "mgrun down    # again, when the lock is free",
+		suggest(run,
+		        up ? "mgrun up    # again, when the lock is free"
+		           : "mgrun down    # again, when the lock is free",
 		        NULL);
 		break;
 	case RUN_ROLLED_BACK:
-		suggest(run, up ? "mgrun up    # after the file is corrected" : "mgrun status", NULL);
+		suggest(run, up ? "mgrun up    # after the file is corrected" : "mgrun status",
+		        NULL);
 		break;
 	case RUN_NEEDS_PERSON:
 		suggest(run, "mgrun status", NULL);
-		suggest(run, "mgrun up --retry-failed    # after the database is put back by hand to "
-		             "before %s",
+		suggest(run,
+		        "mgrun up --retry-failed    # after the database is put back by hand to "
+		        "before %s",
 		        version);
-		suggest(run, "mgrun up --mark-applied %s    # after it is finished by hand", version);
+		suggest(run, "mgrun up --mark-applied %s    # after it is finished by hand",
+		        version);
 		break;
 	case RUN_NOTHING_TO_DO:
 	case RUN_PLANNED:
@@ -107,7 +111,8 @@ roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, gu
 		MigrationReport *entry = g_ptr_array_index(run->report->migrations, i - 1);
 		const MigrateRequest request = {
 			.migration = g_ptr_array_index(done, i - 1),
-			.direction = entry->direction == DIRECTION_UP ? DIRECTION_DOWN : DIRECTION_UP,
+			.direction =
+				entry->direction == DIRECTION_UP ? DIRECTION_DOWN : DIRECTION_UP,
 			.database_user = user,
 			.order = ++next,
 			.number = count - i + 1,
@@ -139,9 +144,9 @@ end_run(Run *run, gint64 started)
 	g_autoptr(GError) error = NULL;
 
 	if (!journal_flush(run->journal, &error)) {
-		g_ptr_array_add(run->report->differences,
-		                g_strdup_printf("the end of the run is not recorded: %s",
-		                                error->message));
+		g_ptr_array_add(
+			run->report->differences,
+			g_strdup_printf("the end of the run is not recorded: %s", error->message));
 		run->report->outcome = RUN_NEEDS_PERSON;
 	}
 	g_free(run->report->fingerprint_after); /* redo ends twice */
@@ -159,10 +164,12 @@ read_provenance(Run *run, const GPtrArray *migrations)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
 	for (guint i = 0; i < migrations->len; i++)
-		g_ptr_array_add(names, ((const Migration *)g_ptr_array_index(migrations, i))->file_name);
+		g_ptr_array_add(names,
+		                ((const Migration *)g_ptr_array_index(migrations, i))->file_name);
 	Provenance *provenance = provenance_read(run->options->dir, names);
 	if (provenance->lacking != NULL)
-		g_ptr_array_add(run->report->notes, g_strdup_printf("git: %s", provenance->lacking));
+		g_ptr_array_add(run->report->notes,
+		                g_strdup_printf("git: %s", provenance->lacking));
 	return provenance;
 }
 
@@ -172,7 +179,7 @@ run_all(Run *run, const GPtrArray *migrations, Direction direction, guint64 last
 {
 	gint64 started = g_get_monotonic_time();
 	g_autoptr(Provenance) provenance =
-	        direction == DIRECTION_UP ? read_provenance(run, migrations) : NULL;
+		direction == DIRECTION_UP ? read_provenance(run, migrations) : NULL;
 	g_autofree char *user = run_database_user(run);
 	guint64 order = last_order;
 
@@ -189,8 +196,8 @@ run_all(Run *run, const GPtrArray *migrations, Direction direction, guint64 last
 			.migration = migration,
 			.direction = direction,
 			.provenance = provenance != NULL
-			                      ? provenance_find(provenance, migration->file_name)
-			                      : NULL,
+		                              ? provenance_find(provenance, migration->file_name)
+		                              : NULL,
 			.database_user = user,
 			.order = ++order,
 			.number = i + 1,
@@ -212,8 +219,7 @@ record(Run *run, const Migration *migration, char *take_sql, const char *what)
 
 	entry->outcome = OUTCOME_RECORDED;
 	g_ptr_array_add(run->report->migrations, entry);
-	g_ptr_array_add(run->report->notes,
-	                g_strdup_printf("%s: %s", migration->file_name, what));
+	g_ptr_array_add(run->report->notes, g_strdup_printf("%s: %s", migration->file_name, what));
 	journal_queue(run->journal, take_sql);
 }
 
@@ -257,8 +263,8 @@ require_migration(const RunOptions *options, const char *version_text, const cha
 	const Migration *migration = find_migration(options, version_text);
 	if (migration == NULL)
 		g_set_error(error, PENDING_ERROR, PENDING_ERROR_TARGET,
-		            "%s %s: no migration file has this version; `mgrun status` lists them", flag,
-		            version_text);
+		            "%s %s: no migration file has this version; `mgrun status` lists them",
+		            flag, version_text);
 	return migration;
 }
 
@@ -272,7 +278,7 @@ record_wishes(Run *run, const Selection *selection, GError **error)
 		const Migration *migration = require_migration(run->options, limits->accept_edited,
 		                                               "--accept-edited", error);
 		g_autofree char *down_steps =
-		        migration != NULL ? down_steps_write(migration, error) : NULL;
+			migration != NULL ? down_steps_write(migration, error) : NULL;
 		if (down_steps == NULL)
 			return false;
 		record(run, migration, history_accept_sql(migration, down_steps),
@@ -366,7 +372,7 @@ down_sources(Run *run, const Selection *selection, GPtrArray *owned, GError **er
 	for (guint i = 0; ok && i < selection->chosen->len; i++) {
 		Migration *mine = NULL;
 		const Migration *migration = selection_down_source(
-		        session, g_ptr_array_index(selection->chosen, i), &mine, error);
+			session, g_ptr_array_index(selection->chosen, i), &mine, error);
 		if (mine != NULL)
 			g_ptr_array_add(owned, mine);
 		ok = migration != NULL;
@@ -397,9 +403,9 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 	g_autoptr(Run) run = run_begin(options, report, g_steal_pointer(&session), error);
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
 	g_autoptr(Selection) selection =
-	        run != NULL ? run_select(run, selection_down, error) : NULL;
+		run != NULL ? run_select(run, selection_down, error) : NULL;
 	g_autoptr(GPtrArray) sources =
-	        selection != NULL ? down_sources(run, selection, owned, error) : NULL;
+		selection != NULL ? down_sources(run, selection, owned, error) : NULL;
 	if (sources == NULL)
 		return NULL;
 	if (sources->len == 0)

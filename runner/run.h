@@ -25,10 +25,10 @@
 GQuark run_error_quark(void);
 
 typedef enum {
-	RUN_ERROR_BUSY,      /* another mgrun holds the run lock: exit status 75 */
-	RUN_ERROR_REFUSED,   /* a pre-check or a `require` said no: exit status 4 */
+	RUN_ERROR_BUSY,        /* another mgrun holds the run lock: exit status 75 */
+	RUN_ERROR_REFUSED,     /* a pre-check or a `require` said no: exit status 4 */
 	RUN_ERROR_UNKNOWN_RUN, /* --run names no run: exit status 64 */
-	RUN_ERROR_HISTORY,   /* history holds what this version cannot read: exit status 4 */
+	RUN_ERROR_HISTORY,     /* history holds what this version cannot read: exit status 4 */
 } RunErrorCode;
 
 typedef enum {
@@ -42,12 +42,13 @@ typedef struct {
 	const char *dir;             /* of the migrations: where git is asked */
 	const GPtrArray *migrations; /* of Migration *, sorted */
 	PendingLimits limits;
-	const char *down_run;        /* down: the run to undo, "last" or an id; NULL: by limits */
+	const char *down_run; /* down: the run to undo, "last" or an id; NULL: by limits */
 	OnFailure on_failure;
-	bool dry_run;                /* say what would run; touches nothing */
-	guint64 lock_wait_ms;        /* how long to wait for the run lock; 0: not at all */
-	guint64 lock_timeout_ms;     /* of a statement on the server's locks, unless the step says otherwise */
-	const char *tool_version;    /* for history */
+	bool dry_run;             /* say what would run; touches nothing */
+	guint64 lock_wait_ms;     /* how long to wait for the run lock; 0: not at all */
+	guint64 lock_timeout_ms;  /* of a statement on the server's locks, unless the step says
+	                             otherwise */
+	const char *tool_version; /* for history */
 	RunObserver observer;
 	const volatile sig_atomic_t *stop; /* becomes 1 when the run shall end; may be NULL */
 } RunOptions;
@@ -65,7 +66,7 @@ const char *migration_outcome_name(MigrationOutcome outcome); /* "rolled back" *
 
 /* What became of one migration in a run. */
 typedef struct {
-	char *version;   /* as the file spells it */
+	char *version; /* as the file spells it */
 	char *name;
 	char *file_name; /* NULL when history alone knew it */
 	Direction direction;
@@ -74,7 +75,7 @@ typedef struct {
 	guint steps_run; /* how many were done, undone ones included */
 	guint64 rows;    /* affected by its DML steps */
 	guint64 elapsed_ms;
-	char *commit;    /* git, hex; NULL when not known */
+	char *commit; /* git, hex; NULL when not known */
 	bool dirty;
 	GPtrArray *statements; /* of owned char *: what would run, in a dry run; else empty */
 } MigrationReport;
@@ -94,10 +95,10 @@ typedef struct {
 
 typedef enum {
 	RUN_NOTHING_TO_DO,
-	RUN_PLANNED,    /* dry run */
+	RUN_PLANNED, /* dry run */
 	RUN_DONE,
-	RUN_ROLLED_BACK, /* failed; the failing migration was put back, proven: exit status 2 */
-	RUN_BUSY,        /* as RUN_ROLLED_BACK, and the cause was a lock: exit status 75 */
+	RUN_ROLLED_BACK,  /* failed; the failing migration was put back, proven: exit status 2 */
+	RUN_BUSY,         /* as RUN_ROLLED_BACK, and the cause was a lock: exit status 75 */
 	RUN_NEEDS_PERSON, /* failed and not as before: exit status 3 */
 } RunOutcome;
 
@@ -107,13 +108,13 @@ typedef struct {
 	char *run_id;
 	Direction direction;
 	RunOutcome outcome;
-	char *server;           /* "MySQL 9.7.4" */
+	char *server; /* "MySQL 9.7.4" */
 	char *database;
-	GPtrArray *migrations;  /* of owned MigrationReport *, in the order they ran */
-	RunFailure *failure;    /* NULL when nothing failed */
-	GPtrArray *differences; /* of owned char *: how the database differs from before */
-	GPtrArray *next;        /* of owned char *: commands or statements for the person */
-	GPtrArray *notes;       /* of owned char *: warnings, leaks, what git lacks */
+	GPtrArray *migrations;    /* of owned MigrationReport *, in the order they ran */
+	RunFailure *failure;      /* NULL when nothing failed */
+	GPtrArray *differences;   /* of owned char *: how the database differs from before */
+	GPtrArray *next;          /* of owned char *: commands or statements for the person */
+	GPtrArray *notes;         /* of owned char *: warnings, leaks, what git lacks */
 	char *fingerprint_before; /* hex; NULL when the run did nothing */
 	char *fingerprint_after;
 	guint64 elapsed_ms;

@@ -27,10 +27,10 @@ describe_holder(Session *guard, const char *name)
 	g_autoptr(Rows) rows = session_query(guard, sql->str, NULL);
 	g_autofree char *lease = lease_describe(guard, NULL);
 	g_autofree char *connection =
-	        rows != NULL && rows_next(rows)
-	                ? g_strdup_printf("connection %s of %s@%s", rows_text(rows, 0),
+		rows != NULL && rows_next(rows)
+			? g_strdup_printf("connection %s of %s@%s", rows_text(rows, 0),
 	                                  rows_text(rows, 1), rows_text(rows, 2))
-	                : g_strdup("a connection that this account may not see");
+			: g_strdup("a connection that this account may not see");
 	if (lease == NULL)
 		return g_steal_pointer(&connection);
 	return g_strdup_printf("%s (%s)", lease, connection);
@@ -83,8 +83,7 @@ try_both(Session *guard, RunLock *lock, const char *run_id, guint wait_s, char *
 
 	g_autoptr(GError) problem = NULL;
 	LeaseResult result = lease_take(guard, run_id, &lock->fencing, ret_holder, &problem);
-	if (result == LEASE_FAILED &&
-	    g_error_matches(problem, DB_ERROR, DB_ERROR_MISSING_OBJECT)) {
+	if (result == LEASE_FAILED && g_error_matches(problem, DB_ERROR, DB_ERROR_MISSING_OBJECT)) {
 		g_clear_error(&problem);
 		if (history_create_tables(guard, &problem))
 			result = lease_take(guard, run_id, &lock->fencing, ret_holder, &problem);
@@ -93,14 +92,16 @@ try_both(Session *guard, RunLock *lock, const char *run_id, guint wait_s, char *
 		return true;
 	release_named_lock(guard, lock->name);
 	if (result == LEASE_HELD) {
-		/* The named lock was free here, so nothing else would slow down the next attempt. */
+		/* The named lock was free here, so nothing else would slow down the next attempt.
+		 */
 		g_usleep(G_USEC_PER_SEC);
 		return true;
 	}
-	g_propagate_prefixed_error(error, g_steal_pointer(&problem),
-	                           "cannot write mgrun's own tables in database %s (the account needs "
-	                           "CREATE, SELECT, INSERT, UPDATE and DELETE there): ",
-	                           session_database(guard));
+	g_propagate_prefixed_error(
+		error, g_steal_pointer(&problem),
+		"cannot write mgrun's own tables in database %s (the account needs "
+		"CREATE, SELECT, INSERT, UPDATE and DELETE there): ",
+		session_database(guard));
 	return false;
 }
 

@@ -75,12 +75,9 @@ const char *
 migration_outcome_name(MigrationOutcome outcome)
 {
 	static const char *const names[] = {
-		[OUTCOME_PLANNED] = "planned",
-		[OUTCOME_APPLIED] = "applied",
-		[OUTCOME_UNDONE] = "undone",
-		[OUTCOME_ROLLED_BACK] = "rolled back",
-		[OUTCOME_FAILED] = "failed",
-		[OUTCOME_RECORDED] = "recorded",
+		[OUTCOME_PLANNED] = "planned", [OUTCOME_APPLIED] = "applied",
+		[OUTCOME_UNDONE] = "undone",   [OUTCOME_ROLLED_BACK] = "rolled back",
+		[OUTCOME_FAILED] = "failed",   [OUTCOME_RECORDED] = "recorded",
 	};
 	g_assert((gsize)outcome < G_N_ELEMENTS(names));
 	return names[outcome];

@@ -13,7 +13,7 @@ static bool
 set_lock_timeouts(Session *session, guint64 timeout_ms, GError **error)
 {
 	g_autofree char *seconds =
-	        g_strdup_printf("%" G_GUINT64_FORMAT, MAX((timeout_ms + 999) / 1000, 1));
+		g_strdup_printf("%" G_GUINT64_FORMAT, MAX((timeout_ms + 999) / 1000, 1));
 
 	return session_set_expected(session, "lock_wait_timeout", seconds, error) &&
 	       session_set_expected(session, "innodb_lock_wait_timeout", seconds, error);
@@ -23,9 +23,10 @@ Session *
 run_open_first(const RunOptions *options, RunReport *report, GError **error)
 {
 	if (options->connection->database == NULL) {
-		g_set_error(error, RUN_ERROR, RUN_ERROR_REFUSED,
-		            "no database is named; give --database, MGRUN_DATABASE or `database:` in "
-		            "mgrun.yaml");
+		g_set_error(
+			error, RUN_ERROR, RUN_ERROR_REFUSED,
+			"no database is named; give --database, MGRUN_DATABASE or `database:` in "
+			"mgrun.yaml");
 		return NULL;
 	}
 	Session *session = session_open(options->connection, "guard", report->run_id, error);
@@ -36,7 +37,8 @@ run_open_first(const RunOptions *options, RunReport *report, GError **error)
 	return session;
 }
 
-/* read_only lets accounts with enough privileges write, and a replica is not to be migrated all the same. */
+/* read_only lets accounts with enough privileges write, and a replica is not to be migrated all the
+ * same. */
 static bool
 check_takes_writes(Session *session, GError **error)
 {
@@ -46,7 +48,8 @@ check_takes_writes(Session *session, GError **error)
 	if (g_str_equal(value, "0") || g_ascii_strcasecmp(value, "OFF") == 0)
 		return true;
 	g_set_error(error, RUN_ERROR, RUN_ERROR_REFUSED,
-	            "the server is read-only (read_only = %s): it is a replica or is being failed over; "
+	            "the server is read-only (read_only = %s): it is a replica or is being failed "
+	            "over; "
 	            "nothing was changed. Connect to the primary",
 	            value);
 	return false;
@@ -55,8 +58,8 @@ check_takes_writes(Session *session, GError **error)
 bool
 run_open_worker(Run *run, GError **error)
 {
-	g_autoptr(Session) worker = session_open(run->options->connection, "worker",
-	                                         run->report->run_id, error);
+	g_autoptr(Session) worker =
+		session_open(run->options->connection, "worker", run->report->run_id, error);
 	if (worker == NULL || !set_lock_timeouts(worker, run->options->lock_timeout_ms, error))
 		return false;
 
@@ -77,8 +80,9 @@ run_reset_worker(Run *run, const char *version, GError **error)
 	}
 	run->tables_locked = false;
 	for (guint i = 0; i < leaks->len; i++) {
-		g_autofree char *text = g_strdup_printf("session state left changed and put back: %s",
-		                                        (const char *)g_ptr_array_index(leaks, i));
+		g_autofree char *text =
+			g_strdup_printf("session state left changed and put back: %s",
+		                        (const char *)g_ptr_array_index(leaks, i));
 		run_tell(run, (RunEvent){.kind = EVENT_WARNING, .version = version, .text = text});
 		g_ptr_array_add(run->report->notes, g_steal_pointer(&text));
 	}
@@ -130,8 +134,7 @@ run_free(Run *run)
 }
 
 Selection *
-run_select(Run *run, Selection *(*select)(Session *, const RunOptions *, GError **),
-           GError **error)
+run_select(Run *run, Selection *(*select)(Session *, const RunOptions *, GError **), GError **error)
 {
 	Session *session = guard_enter(run->guard);
 	Selection *selection = select(session, run->options, error);

@@ -20,8 +20,7 @@ Run *run_begin(const RunOptions *options, RunReport *report, Session *take_sessi
 void run_free(Run *run);
 
 /* Read history again, now that the lock is ours. */
-Selection *run_select(Run *run,
-                      Selection *(*select)(Session *, const RunOptions *, GError **),
+Selection *run_select(Run *run, Selection *(*select)(Session *, const RunOptions *, GError **),
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* CURRENT_USER() of the worker, or "" when it cannot be told. Caller frees. */

@@ -24,10 +24,10 @@ show_create_of(SqlObjectKind kind)
 	static const ShowCreate event = {"EVENT", 3, 1};
 	static const ShowCreate database = {"DATABASE", 1, 0};
 	static const ShowCreate *const all[] = {
-		[SQL_OBJECT_TABLE] = &table,         [SQL_OBJECT_VIEW] = &view,
-		[SQL_OBJECT_TRIGGER] = &trigger,     [SQL_OBJECT_PROCEDURE] = &procedure,
-		[SQL_OBJECT_FUNCTION] = &function,   [SQL_OBJECT_EVENT] = &event,
-		[SQL_OBJECT_SEQUENCE] = &sequence,   [SQL_OBJECT_DATABASE] = &database,
+		[SQL_OBJECT_TABLE] = &table,       [SQL_OBJECT_VIEW] = &view,
+		[SQL_OBJECT_TRIGGER] = &trigger,   [SQL_OBJECT_PROCEDURE] = &procedure,
+		[SQL_OBJECT_FUNCTION] = &function, [SQL_OBJECT_EVENT] = &event,
+		[SQL_OBJECT_SEQUENCE] = &sequence, [SQL_OBJECT_DATABASE] = &database,
 	};
 	g_assert((gsize)kind < G_N_ELEMENTS(all));
 	return all[kind];
@@ -69,9 +69,8 @@ object_from_rows(SqlObjectKind kind, const char *name, Rows *rows)
 {
 	const ShowCreate *show = show_create_of(kind);
 	const char *text = rows_next(rows) ? rows_text(rows, show->column) : NULL;
-	const char *mode = text != NULL && show->mode_column != 0
-	                           ? rows_text(rows, show->mode_column)
-	                           : NULL;
+	const char *mode =
+		text != NULL && show->mode_column != 0 ? rows_text(rows, show->mode_column) : NULL;
 
 	if (text == NULL)
 		text = "(not visible to this account)";
@@ -105,9 +104,10 @@ schema_read_object(Session *session, SqlObjectKind kind, const char *name,
 		g_propagate_error(error, g_steal_pointer(&problem));
 		return false;
 	}
-	/* A broken view (1356) or one without privilege: its error number is what is known of it. */
-	g_autofree char *text = g_strdup_printf("(cannot be shown: error %u)",
-	                                        db_error_number(problem));
+	/* A broken view (1356) or one without privilege: its error number is what is known of it.
+	 */
+	g_autofree char *text =
+		g_strdup_printf("(cannot be shown: error %u)", db_error_number(problem));
 	*ret_object = schema_object_new(kind, name, text);
 	return true;
 }
@@ -153,7 +153,8 @@ add_tables(Session *session, GPtrArray *objects, GError **error)
 		const char *name = rows_text(rows, 0);
 		if (is_own_table(name))
 			continue;
-		if (!add_object(session, kind_of_table_type(rows_text(rows, 1)), name, objects, error))
+		if (!add_object(session, kind_of_table_type(rows_text(rows, 1)), name, objects,
+		                error))
 			return false;
 	}
 	return true;
@@ -192,7 +193,7 @@ schema_read_all(Session *session, GError **error)
 		{SQL_OBJECT_DATABASE, "SELECT DATABASE()"},
 	};
 	g_autoptr(GPtrArray) objects =
-	        g_ptr_array_new_with_free_func((GDestroyNotify)schema_object_free);
+		g_ptr_array_new_with_free_func((GDestroyNotify)schema_object_free);
 
 	if (!add_tables(session, objects, error))
 		return NULL;

@@ -61,7 +61,8 @@ count_of_run(const GPtrArray *rows, const char *run_id)
 
 	for (guint i = 0; i < rows->len; i++) {
 		const HistoryRow *row = g_ptr_array_index(rows, i);
-		count += !g_str_equal(row->state, "undone") && g_str_equal(row->run_id, run_id) ? 1 : 0;
+		count += !g_str_equal(row->state, "undone") && g_str_equal(row->run_id, run_id) ? 1
+		                                                                                : 0;
 	}
 	return count;
 }
@@ -75,10 +76,11 @@ check_is_newest_run(const Selection *selection, const char *run_id, GError **err
 		const HistoryRow *row = history_find(selection->rows, entry->fact->version);
 		if (g_str_equal(row->run_id, run_id))
 			continue;
-		g_set_error(error, RUN_ERROR, RUN_ERROR_REFUSED,
-		            "run %s is not the newest: migration %s_%s of run %s was applied after it; "
-		            "undo that one first: mgrun down --run %s",
-		            run_id, row->version_text, row->name, row->run_id, row->run_id);
+		g_set_error(
+			error, RUN_ERROR, RUN_ERROR_REFUSED,
+			"run %s is not the newest: migration %s_%s of run %s was applied after it; "
+			"undo that one first: mgrun down --run %s",
+			run_id, row->version_text, row->name, row->run_id, row->run_id);
 		return false;
 	}
 	return true;
@@ -123,7 +125,8 @@ selection_last_order(const Selection *selection)
 	guint64 last = 0;
 
 	for (guint i = 0; i < selection->rows->len; i++)
-		last = MAX(last, ((const HistoryRow *)g_ptr_array_index(selection->rows, i))->fact.order);
+		last = MAX(last,
+		           ((const HistoryRow *)g_ptr_array_index(selection->rows, i))->fact.order);
 	return last;
 }
 
@@ -158,7 +161,7 @@ stored_migration(Session *session, const AppliedFact *fact, GError **error)
 		return NULL;
 	}
 	g_autoptr(Migration) migration =
-	        down_steps_read(rows_text(rows, 0), rows_text(rows, 1), fact->name, error);
+		down_steps_read(rows_text(rows, 0), rows_text(rows, 1), fact->name, error);
 	if (migration == NULL || !check_reversible(migration, error))
 		return NULL;
 	return g_steal_pointer(&migration);

@@ -9,9 +9,9 @@
 
 struct Snapshot {
 	char *database;
-	bool fold_names;         /* lower_case_table_names is not 0 */
-	GHashTable *objects;     /* key -> owned SchemaObject *: now */
-	GHashTable *before;      /* key -> owned SchemaObject * or NULL: what changed since the mark */
+	bool fold_names;     /* lower_case_table_names is not 0 */
+	GHashTable *objects; /* key -> owned SchemaObject *: now */
+	GHashTable *before;  /* key -> owned SchemaObject * or NULL: what changed since the mark */
 	guint8 whole[DIGEST_BYTES];
 	guint8 whole_before[DIGEST_BYTES];
 };
@@ -21,7 +21,8 @@ object_key(const Snapshot *snapshot, SqlObjectKind kind, const char *name)
 {
 	bool routine = kind == SQL_OBJECT_PROCEDURE || kind == SQL_OBJECT_FUNCTION ||
 	               kind == SQL_OBJECT_EVENT;
-	g_autofree char *folded = snapshot->fold_names || routine ? g_utf8_casefold(name, -1) : NULL;
+	g_autofree char *folded =
+		snapshot->fold_names || routine ? g_utf8_casefold(name, -1) : NULL;
 
 	/* Tables, views and sequences share one namespace, but each DROP names its kind. */
 	return g_strdup_printf("%d:%s", (int)kind, folded != NULL ? folded : name);
@@ -118,12 +119,13 @@ snapshot_free(Snapshot *snapshot)
 Snapshot *
 snapshot_read(Session *session, GError **error)
 {
-	g_autofree char *fold = session_query_value(session, "SELECT @@lower_case_table_names", error);
+	g_autofree char *fold =
+		session_query_value(session, "SELECT @@lower_case_table_names", error);
 	if (fold == NULL)
 		return NULL;
 
 	g_autoptr(Snapshot) snapshot =
-	        snapshot_new(session_database(session), !g_str_equal(fold, "0"));
+		snapshot_new(session_database(session), !g_str_equal(fold, "0"));
 	if (!snapshot_refresh_all(snapshot, session, error))
 		return NULL;
 
@@ -320,8 +322,8 @@ append_difference(GPtrArray *lines, const SchemaObject *old, const SchemaObject 
 		return;
 	}
 	if (old == NULL) {
-		g_ptr_array_add(lines, g_strdup_printf("%s %s was not there before", kind,
-		                                       either->name));
+		g_ptr_array_add(lines,
+		                g_strdup_printf("%s %s was not there before", kind, either->name));
 		return;
 	}
 	g_ptr_array_add(lines, g_strdup_printf("%s %s differs:", kind, either->name));

@@ -28,7 +28,8 @@ typedef struct {
 
 typedef struct Snapshot Snapshot;
 
-/* Read the session's default database whole. One query an object; `session` must outlive nothing. */
+/* Read the session's default database whole. One query an object; `session` must outlive nothing.
+ */
 Snapshot *snapshot_read(Session *session, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void snapshot_free(Snapshot *snapshot);
 
@@ -52,13 +53,15 @@ const SchemaObject *snapshot_find_before(const Snapshot *snapshot, SqlObjectKind
 char *snapshot_fingerprint(const Snapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 char *snapshot_fingerprint_before(const Snapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The fingerprint of the objects that a statement touches; NULL when it touches none. Caller frees. */
+/* The fingerprint of the objects that a statement touches; NULL when it touches none. Caller frees.
+ */
 char *snapshot_fingerprint_of(const Snapshot *snapshot, const SqlStatement *statement);
 
 /* How now differs from the mark, as lines for people: of owned char *, empty when it does not. */
 GPtrArray *snapshot_differences(const Snapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether an effect is on this database and on what kind of object of it; a part stands for its table. */
+/* Whether an effect is on this database and on what kind of object of it; a part stands for its
+ * table. */
 bool snapshot_effect_target(const Snapshot *snapshot, const SqlEffect *effect,
                             SqlObjectKind *ret_kind, const char **ret_name);
 

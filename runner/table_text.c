@@ -182,6 +182,5 @@ table_text_diff(const char *before, const char *after, GPtrArray *ret_lines)
 	guint count = append_missing(old, new, '-', ret_lines);
 	count += append_missing(new, old, '+', ret_lines);
 	if (count == 0)
-		g_ptr_array_add(ret_lines,
-		                g_strdup("  the same lines stand in another order"));
+		g_ptr_array_add(ret_lines, g_strdup("  the same lines stand in another order"));
 }

@@ -12,7 +12,8 @@
 
 #include "sql/statement.h"
 
-/* Take out the AUTO_INCREMENT counter of the table options, which rows move and migrations do not. */
+/* Take out the AUTO_INCREMENT counter of the table options, which rows move and migrations do not.
+ */
 char *table_text_normalise(const char *text) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
@@ -21,7 +22,8 @@ char *table_text_normalise(const char *text) G_GNUC_WARN_UNUSED_RESULT;
  */
 bool table_text_has_part(const char *text, SqlObjectKind kind, const char *name);
 
-/* Lines that only `before` has, as "- LINE", and that only `after` has, as "+ LINE", into `ret_lines`. */
+/* Lines that only `before` has, as "- LINE", and that only `after` has, as "+ LINE", into
+ * `ret_lines`. */
 void table_text_diff(const char *before, const char *after, GPtrArray *ret_lines);
 
 #endif

@@ -51,7 +51,8 @@ static Need
 need_of_part(const SqlEffect *effect, const Snapshot *snapshot)
 {
 	const SchemaObject *now = snapshot_find(snapshot, SQL_OBJECT_TABLE, effect->table);
-	const SchemaObject *before = snapshot_find_before(snapshot, SQL_OBJECT_TABLE, effect->table);
+	const SchemaObject *before =
+		snapshot_find_before(snapshot, SQL_OBJECT_TABLE, effect->table);
 
 	if (now == NULL || before == NULL || !differs(now, before))
 		return NOT_NEEDED;
@@ -86,7 +87,8 @@ writes_table(const SqlStatement *statement, const char *table)
 	return false;
 }
 
-/* Rows leave no trace in the schema: they are undone when all that wrote them ran, and only then. */
+/* Rows leave no trace in the schema: they are undone when all that wrote them ran, and only then.
+ */
 static Need
 need_of_rows(const SqlEffect *effect, const Snapshot *snapshot, const ActionList *ran)
 {
@@ -122,7 +124,8 @@ need_of_effect(const SqlEffect *effect, const Snapshot *snapshot, const ActionLi
 	                                           : need_of_object(effect, snapshot);
 }
 
-/* The first effect of an ALTER TABLE is the table's change; the parts say more where there are any. */
+/* The first effect of an ALTER TABLE is the table's change; the parts say more where there are any.
+ */
 static bool
 parts_say_more(const SqlStatement *statement)
 {

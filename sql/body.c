@@ -64,7 +64,8 @@ first_word(SqlBody *body, const char *word, gsize length)
 static void
 head_word(SqlBody *body, const char *word, gsize length)
 {
-	static const char *const kinds[] = {"PROCEDURE", "FUNCTION", "TRIGGER", "EVENT", "PACKAGE", NULL};
+	static const char *const kinds[] = {"PROCEDURE", "FUNCTION", "TRIGGER",
+	                                    "EVENT",     "PACKAGE",  NULL};
 	static const char *const before_kind[] = {"OR", "REPLACE", "AGGREGATE", NULL};
 	static const char *const other_kinds[] = {"VIEW", "SQL", "TABLE", NULL};
 
@@ -93,8 +94,8 @@ starts_statement(const SqlBody *body, const char *word, gsize length)
 	static const char *const always[] = {"BEGIN", "DO", "LOOP", "REPEAT", NULL};
 	static const char *const branches[] = {"THEN", "ELSE", NULL};
 	/* The last word of a routine's head, where its body is one statement. */
-	static const char *const heads[] = {"ROW", "DETERMINISTIC", "SQL", "DATA", "DEFINER", "INVOKER",
-	                                    NULL};
+	static const char *const heads[] = {"ROW",     "DETERMINISTIC", "SQL", "DATA",
+	                                    "DEFINER", "INVOKER",       NULL};
 
 	if (is_one_of(word, length, always))
 		return true;
@@ -122,7 +123,8 @@ opened_by(const SqlBody *body, const char *word, gsize length)
 	return is(word, length, "WHILE") ? OPEN_WHILE : 0;
 }
 
-/* END closes a value's CASE and UNTIL ... END REPEAT anywhere, all else where a statement may begin. */
+/* END closes a value's CASE and UNTIL ... END REPEAT anywhere, all else where a statement may
+ * begin. */
 static bool
 closes(const SqlBody *body, const char *word, gsize length)
 {
@@ -166,7 +168,8 @@ sql_body_mark(SqlBody *body, char mark)
 {
 	if (body->phase != BODY_INSIDE) {
 		if (body->words > 0 && body->phase == BODY_HEAD && mark != '=')
-			body->phase = body->after_begin_word || mark == '(' ? BODY_NONE : body->phase;
+			body->phase =
+				body->after_begin_word || mark == '(' ? BODY_NONE : body->phase;
 		return;
 	}
 	body->after_dot = mark == '.';

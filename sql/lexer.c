@@ -115,7 +115,8 @@ take_slash(SqlLexer *lexer)
 		return take(lexer, SQL_TOKEN_PUNCTUATION, 1);
 	if (peek(lexer, 2) == '!' || (peek(lexer, 2) == 'M' && peek(lexer, 3) == '!'))
 		return take_version_open(lexer);
-	return take_block_comment(lexer, peek(lexer, 2) == '+' ? SQL_TOKEN_HINT : SQL_TOKEN_COMMENT);
+	return take_block_comment(lexer,
+	                          peek(lexer, 2) == '+' ? SQL_TOKEN_HINT : SQL_TOKEN_COMMENT);
 }
 
 static bool
@@ -162,7 +163,8 @@ take_number(SqlLexer *lexer)
 		digits = run_of(lexer, digits + 1, is_digit);
 	char exponent = peek(lexer, digits);
 	if (exponent == 'e' || exponent == 'E') {
-		gsize sign = peek(lexer, digits + 1) == '-' || peek(lexer, digits + 1) == '+' ? 1 : 0;
+		gsize sign =
+			peek(lexer, digits + 1) == '-' || peek(lexer, digits + 1) == '+' ? 1 : 0;
 		gsize end = run_of(lexer, digits + 1 + sign, is_digit);
 		if (end > digits + 1 + sign)
 			return take(lexer, SQL_TOKEN_NUMBER, MAX(end, word));

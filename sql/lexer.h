@@ -16,16 +16,16 @@
 typedef enum {
 	SQL_TOKEN_END,
 	SQL_TOKEN_BLANK,
-	SQL_TOKEN_COMMENT,         /* any of the three forms */
-	SQL_TOKEN_HINT,            /* an optimizer hint, whole */
-	SQL_TOKEN_VERSION_OPEN,    /* the opening of a version comment, with its number: / * !80013 */
-	SQL_TOKEN_VERSION_CLOSE,   /* its end */
-	SQL_TOKEN_WORD,            /* keyword or plain identifier */
-	SQL_TOKEN_QUOTED_NAME,     /* `x`, or "x" under ANSI_QUOTES, quotes included */
-	SQL_TOKEN_STRING,          /* 'x', "x", N'x', X'4D', B'01', quotes included */
-	SQL_TOKEN_NUMBER,          /* 1, 1.5e3, 0x4D, 0b01 */
-	SQL_TOKEN_VARIABLE,        /* @x, @`x`, @@global.x */
-	SQL_TOKEN_PUNCTUATION,     /* an operator or one of ( ) , ; . */
+	SQL_TOKEN_COMMENT,       /* any of the three forms */
+	SQL_TOKEN_HINT,          /* an optimizer hint, whole */
+	SQL_TOKEN_VERSION_OPEN,  /* the opening of a version comment, with its number: / * !80013 */
+	SQL_TOKEN_VERSION_CLOSE, /* its end */
+	SQL_TOKEN_WORD,          /* keyword or plain identifier */
+	SQL_TOKEN_QUOTED_NAME,   /* `x`, or "x" under ANSI_QUOTES, quotes included */
+	SQL_TOKEN_STRING,        /* 'x', "x", N'x', X'4D', B'01', quotes included */
+	SQL_TOKEN_NUMBER,        /* 1, 1.5e3, 0x4D, 0b01 */
+	SQL_TOKEN_VARIABLE,      /* @x, @`x`, @@global.x */
+	SQL_TOKEN_PUNCTUATION,   /* an operator or one of ( ) , ; . */
 	SQL_TOKEN_UNKNOWN,
 } SqlTokenKind;
 

@@ -163,10 +163,12 @@ check_encoding(SqlSplitter *splitter)
 	splitter->checked = (gsize)(end - buffer->str);
 	gsize left = buffer->len - splitter->checked;
 	if (*end == '\0')
-		splitter_fail(splitter, SQL_ERROR_ENCODING, splitter->checked,
-		              "a NUL byte: this is not SQL text, or it holds binary data that must be "
-		              "written in hexadecimal");
-	else if (splitter->at_end || left >= 4 || g_utf8_get_char_validated(end, (gssize)left) != (gunichar)-2)
+		splitter_fail(
+			splitter, SQL_ERROR_ENCODING, splitter->checked,
+			"a NUL byte: this is not SQL text, or it holds binary data that must be "
+			"written in hexadecimal");
+	else if (splitter->at_end || left >= 4 ||
+	         g_utf8_get_char_validated(end, (gssize)left) != (gunichar)-2)
 		splitter_fail(splitter, SQL_ERROR_ENCODING, splitter->checked,
 		              "not valid UTF-8: save the text as UTF-8, and write binary data in "
 		              "hexadecimal (0x...)");

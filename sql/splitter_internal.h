@@ -40,7 +40,7 @@ bool splitter_ensure(SqlSplitter *splitter, gsize index);
 SqlPosition splitter_position_at(SqlSplitter *splitter, gsize index);
 
 void splitter_fail(SqlSplitter *splitter, SqlErrorCode code, gsize index, const char *format, ...)
-        G_GNUC_PRINTF(4, 5);
+	G_GNUC_PRINTF(4, 5);
 
 /* Find the next item from `next` on. */
 bool splitter_scan_item(SqlSplitter *splitter, SqlItem *ret_item);

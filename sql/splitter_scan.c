@@ -126,7 +126,8 @@ skip_quoted(SqlSplitter *splitter, gsize start)
 			return index + 1;
 		index += 2; /* a doubled quote, or a backslash and what it escapes */
 	}
-	splitter_fail(splitter, SQL_ERROR_SYNTAX, start, "the %s that begins here has no end: %c is missing",
+	splitter_fail(splitter, SQL_ERROR_SYNTAX, start,
+	              "the %s that begins here has no end: %c is missing",
 	              name ? "quoted name" : "string", quote);
 	return NOT_FOUND;
 }
@@ -163,7 +164,8 @@ read_delimiter_command(SqlSplitter *splitter, gsize start)
 	g_autofree char *line = g_strndup(splitter->buffer->str + index, line_end - index);
 	char *word = g_strchug(line);
 	char quote = *word == '\'' || *word == '"' || *word == '`' ? *word : '\0';
-	gsize length = quote != '\0' ? strcspn(word + 1, (char[]){quote, '\0'}) : strcspn(word, " \t\r");
+	gsize length =
+		quote != '\0' ? strcspn(word + 1, (char[]){quote, '\0'}) : strcspn(word, " \t\r");
 
 	if (length == 0) {
 		splitter_fail(splitter, SQL_ERROR_SYNTAX, start,
@@ -186,8 +188,10 @@ emit(SqlSplitter *splitter, SqlItemKind kind, gsize start, gsize end, SqlItem *r
 	splitter->cut = end;
 	splitter->cut_byte = buffer->str[end];
 	buffer->str[end] = '\0';
-	*ret_item = (SqlItem){
-		.kind = kind, .text = buffer->str + start, .length = end - start, .start = position};
+	*ret_item = (SqlItem){.kind = kind,
+	                      .text = buffer->str + start,
+	                      .length = end - start,
+	                      .start = position};
 }
 
 void

@@ -122,7 +122,8 @@ read_commit(SqlStatement *statement, SqlCursor *cursor)
 static void
 read_set(SqlStatement *statement, SqlCursor *cursor)
 {
-	static const char *const administrative[] = {"PASSWORD", "ROLE", "DEFAULT", "RESOURCE", NULL};
+	static const char *const administrative[] = {"PASSWORD", "ROLE", "DEFAULT", "RESOURCE",
+	                                             NULL};
 
 	for (int i = 0; administrative[i] != NULL; i++)
 		if (sql_cursor_is(cursor, administrative[i]))

@@ -17,19 +17,21 @@
 #include "sql/splitter.h"
 
 typedef enum {
-	SQL_STATEMENT_DDL,      /* CREATE, ALTER, DROP, RENAME, TRUNCATE of a schema object */
-	SQL_STATEMENT_DML,      /* INSERT, REPLACE, UPDATE, DELETE, LOAD DATA; WITH ... of these */
-	SQL_STATEMENT_QUERY,    /* SELECT, TABLE, VALUES, SHOW, EXPLAIN, DESCRIBE, DO; WITH ... SELECT */
-	SQL_STATEMENT_BEGIN,    /* BEGIN, START TRANSACTION */
-	SQL_STATEMENT_COMMIT,   /* COMMIT, without AND CHAIN (that one is OTHER) */
-	SQL_STATEMENT_ROLLBACK, /* ROLLBACK, ROLLBACK TO */
+	SQL_STATEMENT_DDL,    /* CREATE, ALTER, DROP, RENAME, TRUNCATE of a schema object */
+	SQL_STATEMENT_DML,    /* INSERT, REPLACE, UPDATE, DELETE, LOAD DATA; WITH ... of these */
+	SQL_STATEMENT_QUERY,  /* SELECT, TABLE, VALUES, SHOW, EXPLAIN, DESCRIBE, DO; WITH ... SELECT
+	                       */
+	SQL_STATEMENT_BEGIN,  /* BEGIN, START TRANSACTION */
+	SQL_STATEMENT_COMMIT, /* COMMIT, without AND CHAIN (that one is OTHER) */
+	SQL_STATEMENT_ROLLBACK,  /* ROLLBACK, ROLLBACK TO */
 	SQL_STATEMENT_SAVEPOINT, /* SAVEPOINT, RELEASE SAVEPOINT */
-	SQL_STATEMENT_SET,      /* SET of variables */
+	SQL_STATEMENT_SET,       /* SET of variables */
 	SQL_STATEMENT_USE,
-	SQL_STATEMENT_LOCK,     /* LOCK TABLES */
-	SQL_STATEMENT_UNLOCK,   /* UNLOCK TABLES */
-	SQL_STATEMENT_DYNAMIC,  /* CALL, EXECUTE, PREPARE, DEALLOCATE, BEGIN NOT ATOMIC: may do anything */
-	SQL_STATEMENT_ADMIN,    /* GRANT, CREATE USER, ANALYZE, FLUSH...: commits, no schema object */
+	SQL_STATEMENT_LOCK,    /* LOCK TABLES */
+	SQL_STATEMENT_UNLOCK,  /* UNLOCK TABLES */
+	SQL_STATEMENT_DYNAMIC, /* CALL, EXECUTE, PREPARE, DEALLOCATE, BEGIN NOT ATOMIC: may do
+	                          anything */
+	SQL_STATEMENT_ADMIN, /* GRANT, CREATE USER, ANALYZE, FLUSH...: commits, no schema object */
 	SQL_STATEMENT_OTHER,
 } SqlStatementKind;
 
@@ -54,7 +56,8 @@ typedef enum {
 	SQL_EFFECT_CREATE,
 	SQL_EFFECT_DROP,
 	SQL_EFFECT_RENAME, /* `new_schema` and `new_name` say to what */
-	SQL_EFFECT_CHANGE, /* the object stays and changes: ALTER, CREATE OR REPLACE, TRUNCATE, MODIFY */
+	SQL_EFFECT_CHANGE, /* the object stays and changes: ALTER, CREATE OR REPLACE, TRUNCATE,
+	                      MODIFY */
 	SQL_EFFECT_WRITE,  /* rows of a table are written (DML) */
 } SqlEffectKind;
 
@@ -65,9 +68,9 @@ typedef enum {
 typedef struct {
 	SqlEffectKind effect;
 	SqlObjectKind object;
-	char *schema;     /* NULL: the session's default database */
-	char *table;      /* of a part of a table, or of a trigger where the text names it; else NULL */
-	char *name;       /* NULL where the server chooses (ADD INDEX without a name) */
+	char *schema; /* NULL: the session's default database */
+	char *table;  /* of a part of a table, or of a trigger where the text names it; else NULL */
+	char *name;   /* NULL where the server chooses (ADD INDEX without a name) */
 	char *new_schema; /* of RENAME; NULL as `schema` */
 	char *new_name;   /* of RENAME */
 	bool tolerant;    /* IF EXISTS or IF NOT EXISTS */
@@ -75,11 +78,11 @@ typedef struct {
 
 typedef struct {
 	SqlStatementKind kind;
-	char *verb;            /* "CREATE TABLE", "INSERT", "ALTER TABLE": upper case, for messages */
-	bool implicit_commit;  /* ends an open transaction */
-	bool temporary;        /* CREATE or DROP TEMPORARY TABLE: no implicit commit, no trace */
-	bool opaque;           /* what it touches cannot be told from its text */
-	GPtrArray *effects;    /* of owned SqlEffect * */
+	char *verb; /* "CREATE TABLE", "INSERT", "ALTER TABLE": upper case, for messages */
+	bool implicit_commit; /* ends an open transaction */
+	bool temporary;       /* CREATE or DROP TEMPORARY TABLE: no implicit commit, no trace */
+	bool opaque;          /* what it touches cannot be told from its text */
+	GPtrArray *effects;   /* of owned SqlEffect * */
 } SqlStatement;
 
 /* Read one statement of `length` bytes (without delimiter). Never fails. */

@@ -73,14 +73,14 @@ read_add_constraint(const Alter *alter, char *constraint)
 		g_autofree char *own = optional_index_name(cursor);
 		add_part(alter, SQL_EFFECT_CREATE, SQL_OBJECT_INDEX,
 		         g_strdup(own != NULL ? own : name))
-		        ->tolerant = tolerant;
+			->tolerant = tolerant;
 	} else if (sql_cursor_accept(cursor, "FOREIGN")) {
 		sql_cursor_accept(cursor, "KEY");
 		bool tolerant = sql_cursor_accept_if_exists(cursor);
 		g_autofree char *own = optional_index_name(cursor);
 		add_part(alter, SQL_EFFECT_CREATE, SQL_OBJECT_FOREIGN_KEY,
 		         g_strdup(name != NULL ? name : own))
-		        ->tolerant = tolerant;
+			->tolerant = tolerant;
 	} else if (sql_cursor_accept(cursor, "CHECK")) {
 		add_part(alter, SQL_EFFECT_CREATE, SQL_OBJECT_CHECK, g_steal_pointer(&name));
 	} else {
@@ -118,7 +118,7 @@ read_add_item(const Alter *alter)
 	if (accept_index_word(cursor) || special) {
 		bool tolerant = sql_cursor_accept_if_exists(cursor);
 		add_part(alter, SQL_EFFECT_CREATE, SQL_OBJECT_INDEX, optional_index_name(cursor))
-		        ->tolerant = tolerant;
+			->tolerant = tolerant;
 	} else if (read_add_named_constraint(alter) || read_add_constraint(alter, NULL)) {
 		return;
 	} else {

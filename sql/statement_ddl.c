@@ -113,8 +113,9 @@ set_admin(SqlStatement *statement, const char *verb)
 static bool
 read_administrative(SqlStatement *statement, const SqlCursor *cursor, const char *verb)
 {
-	static const char *const words[] = {"USER", "ROLE", "SERVER", "TABLESPACE", "LOGFILE", "RESOURCE",
-	                                    "INSTANCE", "UNDO", "SPATIAL", "LIBRARY", NULL};
+	static const char *const words[] = {"USER",    "ROLE",     "SERVER",   "TABLESPACE",
+	                                    "LOGFILE", "RESOURCE", "INSTANCE", "UNDO",
+	                                    "SPATIAL", "LIBRARY",  NULL};
 
 	for (int i = 0; words[i] != NULL; i++) {
 		if (!sql_cursor_is(cursor, words[i]))
@@ -151,8 +152,8 @@ read_create_other(SqlStatement *statement, SqlCursor *cursor, bool replace)
 		return;
 	}
 	set_ddl_verb(statement, "CREATE", kind->word);
-	SqlEffect *effect = read_target(statement, cursor,
-	                                replace ? SQL_EFFECT_CHANGE : SQL_EFFECT_CREATE, kind->object);
+	SqlEffect *effect = read_target(
+		statement, cursor, replace ? SQL_EFFECT_CHANGE : SQL_EFFECT_CREATE, kind->object);
 	if (effect != NULL && kind->object == SQL_OBJECT_TRIGGER)
 		read_trigger_table(effect, cursor);
 }
@@ -204,8 +205,8 @@ sql_read_alter(SqlStatement *statement, SqlCursor *cursor)
 	set_ddl_verb(statement, "ALTER", kind->word);
 	/* ALTER DATABASE may leave the name out. */
 	SqlEffect *effect = read_target(statement, cursor, SQL_EFFECT_CHANGE, kind->object);
-	if (effect == NULL || kind->object != SQL_OBJECT_EVENT || !sql_cursor_seek(cursor, "RENAME") ||
-	    !sql_cursor_accept(cursor, "TO"))
+	if (effect == NULL || kind->object != SQL_OBJECT_EVENT ||
+	    !sql_cursor_seek(cursor, "RENAME") || !sql_cursor_accept(cursor, "TO"))
 		return;
 	if (sql_cursor_qualified_name(cursor, &effect->new_schema, &effect->new_name))
 		effect->effect = SQL_EFFECT_RENAME;
@@ -264,7 +265,8 @@ sql_read_rename(SqlStatement *statement, SqlCursor *cursor)
 	}
 	sql_set_ddl(statement, "RENAME TABLE");
 	do {
-		SqlEffect *effect = read_target(statement, cursor, SQL_EFFECT_RENAME, SQL_OBJECT_TABLE);
+		SqlEffect *effect =
+			read_target(statement, cursor, SQL_EFFECT_RENAME, SQL_OBJECT_TABLE);
 		if (effect == NULL)
 			return;
 		if (!sql_cursor_seek(cursor, "TO") ||

@@ -17,8 +17,8 @@ add_written(SqlStatement *statement, SqlCursor *cursor)
 static void
 skip_modifiers(SqlCursor *cursor)
 {
-	static const char *const modifiers[] = {"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE",
-	                                        "QUICK", NULL};
+	static const char *const modifiers[] = {"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY",
+	                                        "IGNORE",       "QUICK",   NULL};
 
 	while (sql_cursor_accept_any(cursor, modifiers) >= 0)
 		;
@@ -46,7 +46,8 @@ read_update(SqlStatement *statement, SqlCursor *cursor)
 		return;
 	}
 	while (!sql_cursor_at_end(cursor) && !sql_cursor_is(cursor, "SET")) {
-		if (sql_cursor_accept_any(cursor, joins) >= 0 || sql_cursor_accept_mark(cursor, ',')) {
+		if (sql_cursor_accept_any(cursor, joins) >= 0 ||
+		    sql_cursor_accept_mark(cursor, ',')) {
 			if (!sql_cursor_is_mark(cursor, '(') && !add_written(statement, cursor))
 				sql_set_opaque(statement);
 		} else if (sql_cursor_is_mark(cursor, '(')) {
@@ -60,11 +61,12 @@ read_update(SqlStatement *statement, SqlCursor *cursor)
 static bool
 is_multi_table_delete(SqlCursor cursor)
 {
-	return !sql_cursor_is(&cursor, "FROM") || (sql_cursor_seek(&cursor, "FROM") &&
-	                                           sql_cursor_seek(&cursor, "USING"));
+	return !sql_cursor_is(&cursor, "FROM") ||
+	       (sql_cursor_seek(&cursor, "FROM") && sql_cursor_seek(&cursor, "USING"));
 }
 
-/* DELETE a, b FROM ...; DELETE FROM a, b USING ...: names may be aliases, which only the rest tells. */
+/* DELETE a, b FROM ...; DELETE FROM a, b USING ...: names may be aliases, which only the rest
+ * tells. */
 static void
 read_delete(SqlStatement *statement, SqlCursor *cursor)
 {

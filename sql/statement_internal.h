@@ -9,7 +9,8 @@
 #include "sql/cursor.h"
 #include "sql/statement.h"
 
-/* Takes the strings; `schema`, `table` and `name` may be NULL. Returns it for more to be filled in. */
+/* Takes the strings; `schema`, `table` and `name` may be NULL. Returns it for more to be filled in.
+ */
 SqlEffect *sql_add_effect(SqlStatement *statement, SqlEffectKind kind, SqlObjectKind object,
                           char *take_schema, char *take_table, char *take_name);
 

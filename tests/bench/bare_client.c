@@ -7,7 +7,8 @@ main(int argc, char **argv)
 {
 	MYSQL *mysql = mysql_init(NULL);
 
-	if (argc < 2 || mysql_real_connect(mysql, NULL, "root", NULL, NULL, 0, argv[1], 0) == NULL ||
+	if (argc < 2 ||
+	    mysql_real_connect(mysql, NULL, "root", NULL, NULL, 0, argv[1], 0) == NULL ||
 	    mysql_query(mysql, "SELECT 1") != 0)
 		return EXIT_FAILURE;
 	mysql_free_result(mysql_store_result(mysql));

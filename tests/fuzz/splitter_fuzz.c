@@ -9,7 +9,8 @@
 static char *
 split(const char *text, gsize length, gsize block)
 {
-	g_autoptr(SqlSplitter) splitter = sql_splitter_new_memory(text, length, NULL, SQL_MODE_DEFAULT);
+	g_autoptr(SqlSplitter) splitter =
+		sql_splitter_new_memory(text, length, NULL, SQL_MODE_DEFAULT);
 	g_autoptr(GError) error = NULL;
 	GString *result = g_string_new(NULL);
 	guint64 last = 0;

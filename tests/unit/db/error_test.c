@@ -9,15 +9,24 @@ numbers_decide_the_class(void **state G_GNUC_UNUSED)
 	static const struct {
 		guint number;
 		DbErrorCode code;
-	} cases[] = {{2013, DB_ERROR_LOST},           {2003, DB_ERROR_CONNECT},
-	             {1045, DB_ERROR_ACCESS},         {1049, DB_ERROR_UNKNOWN_DATABASE},
-	             {1205, DB_ERROR_LOCK_TIMEOUT},   {3572, DB_ERROR_LOCK_TIMEOUT},
-	             {1213, DB_ERROR_DEADLOCK},       {1317, DB_ERROR_INTERRUPTED},
-	             {1062, DB_ERROR_DUPLICATE_KEY},  {1050, DB_ERROR_DUPLICATE_OBJECT},
-	             {1146, DB_ERROR_MISSING_OBJECT}, {1452, DB_ERROR_CONSTRAINT},
-	             {1142, DB_ERROR_PRIVILEGE},      {1290, DB_ERROR_READ_ONLY},
-	             {1064, DB_ERROR_SYNTAX},         {1114, DB_ERROR_SPACE},
-	             {1846, DB_ERROR_UNSUPPORTED_ALGORITHM}, {1, DB_ERROR_OTHER}};
+	} cases[] = {{2013, DB_ERROR_LOST},
+	             {2003, DB_ERROR_CONNECT},
+	             {1045, DB_ERROR_ACCESS},
+	             {1049, DB_ERROR_UNKNOWN_DATABASE},
+	             {1205, DB_ERROR_LOCK_TIMEOUT},
+	             {3572, DB_ERROR_LOCK_TIMEOUT},
+	             {1213, DB_ERROR_DEADLOCK},
+	             {1317, DB_ERROR_INTERRUPTED},
+	             {1062, DB_ERROR_DUPLICATE_KEY},
+	             {1050, DB_ERROR_DUPLICATE_OBJECT},
+	             {1146, DB_ERROR_MISSING_OBJECT},
+	             {1452, DB_ERROR_CONSTRAINT},
+	             {1142, DB_ERROR_PRIVILEGE},
+	             {1290, DB_ERROR_READ_ONLY},
+	             {1064, DB_ERROR_SYNTAX},
+	             {1114, DB_ERROR_SPACE},
+	             {1846, DB_ERROR_UNSUPPORTED_ALGORITHM},
+	             {1, DB_ERROR_OTHER}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++)
 		assert_int_equal(db_error_classify(cases[i].number), cases[i].code);
@@ -30,8 +39,9 @@ an_error_keeps_number_and_state_behind_prefixes(void **state G_GNUC_UNUSED)
 
 	db_error_set(&error, 1146, "42S02", "Table 't' doesn't exist", "cannot read t");
 	g_prefix_error(&error, "step 3: ");
-	assert_string_equal(error->message,
-	                    "step 3: cannot read t: Table 't' doesn't exist (1146, SQLSTATE 42S02)");
+	assert_string_equal(
+		error->message,
+		"step 3: cannot read t: Table 't' doesn't exist (1146, SQLSTATE 42S02)");
 	assert_int_equal(db_error_number(error), 1146);
 	assert_memory_equal(db_error_sqlstate(error), "42S02", DB_SQLSTATE_LENGTH);
 	assert_int_equal(db_error_number(NULL), 0);

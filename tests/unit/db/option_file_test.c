@@ -22,7 +22,8 @@ urls_are_decoded_once(void **state G_GNUC_UNUSED)
 {
 	static const char *const cases[][2] = {
 		{"mysql://app:s%40c%3Ar%2Fe%23t%25@db.example.com:3307/shop?ssl-mode=REQUIRED",
-	         "user=app;password=s@c:r/e#t%;host=db.example.com;port=3307;database=shop;ssl-mode=REQUIRED;"},
+	         "user=app;password=s@c:r/"
+	         "e#t%;host=db.example.com;port=3307;database=shop;ssl-mode=REQUIRED;"},
 		{"mysql://app:a@b@h/d", "user=app;password=a@b;host=h;database=d;"},
 		{"mysql://[::1]:3306/d", "host=::1;port=3306;database=d;"},
 		{"mariadb://u@/d?socket=/run/s", "user=u;database=d;socket=/run/s;"},
@@ -44,11 +45,14 @@ bad_urls_are_refused_with_the_position_and_no_secret(void **state G_GNUC_UNUSED)
 	static const char *const cases[][2] = {
 		{"http://h/d", "bad URL at character 1: it must begin with mysql:// "
 	                       "(mysql://USER@HOST:PORT/DATABASE)"},
-		{"mysql://u:se%zzcret@h/d", "bad URL at character 13: % must be followed by two hexadecimal "
-	                                    "digits; write %25 for a percent sign"},
-		{"mysql://u@h:99999/d", "bad URL at character 13: the port must be a number up to 65535; a / "
-	                                ": @ in the password must be written %2F %3A %40"},
-		{"mysql://u@[::1/d", "bad URL at character 11: the ] of the IPv6 address is missing"},
+		{"mysql://u:se%zzcret@h/d",
+	         "bad URL at character 13: % must be followed by two hexadecimal "
+	         "digits; write %25 for a percent sign"},
+		{"mysql://u@h:99999/d",
+	         "bad URL at character 13: the port must be a number up to 65535; a / "
+	         ": @ in the password must be written %2F %3A %40"},
+		{"mysql://u@[::1/d",
+	         "bad URL at character 11: the ] of the IPv6 address is missing"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -66,9 +70,9 @@ option_files_are_read_as_mysql_reads_them(void **state G_GNUC_UNUSED)
 	g_autofree char *path = g_build_filename(dir, "my.cnf", NULL);
 	g_autofree char *more = g_build_filename(dir, "more.cnf", NULL);
 	g_autofree char *text = g_strdup_printf(
-	        "# comment\n[mysqld]\nport=1\n[client]\nuser = app\npassword=\"a b#c\\\\\"\n"
-	        "loose-ssl_ca=/ca\ncompress\n!include %s\n",
-	        more);
+		"# comment\n[mysqld]\nport=1\n[client]\nuser = app\npassword=\"a b#c\\\\\"\n"
+		"loose-ssl_ca=/ca\ncompress\n!include %s\n",
+		more);
 
 	assert_true(g_file_set_contents(path, text, -1, NULL));
 	assert_true(g_file_set_contents(more, "[mgrun]\nhost=h\\s1\n", -1, NULL));
@@ -76,7 +80,8 @@ option_files_are_read_as_mysql_reads_them(void **state G_GNUC_UNUSED)
 	g_autoptr(GPtrArray) settings = option_file_read(path, groups, &error);
 	assert_non_null(settings);
 	g_autofree char *found = join(settings);
-	assert_string_equal(found, "user=app;password=a b#c\\;ssl-ca=/ca;compress=(none);host=h 1;");
+	assert_string_equal(found,
+	                    "user=app;password=a b#c\\;ssl-ca=/ca;compress=(none);host=h 1;");
 	unlink(path);
 	unlink(more);
 	rmdir(dir);

@@ -72,7 +72,7 @@ assert_refused(Fixture *f, const char *message)
 }
 
 #define GOOD_YAML "up:\n  - sql: CREATE TABLE a (id INT)\n    down: DROP TABLE a\n"
-#define GOOD_SQL "-- mgrun:up\nCREATE TABLE a (id INT);\n-- mgrun:down\nDROP TABLE a;\n"
+#define GOOD_SQL  "-- mgrun:up\nCREATE TABLE a (id INT);\n-- mgrun:down\nDROP TABLE a;\n"
 
 static void
 versions_sort_as_numbers_in_every_format(void **state)
@@ -100,9 +100,11 @@ the_checksum_ignores_line_ends_and_trailing_blanks(void **state)
 {
 	Fixture *f = *state;
 	given_file(f, "1_a.sql", GOOD_SQL);
-	given_file(f, "2_b.sql", "\xEF\xBB\xBF-- mgrun:up  \r\nCREATE TABLE a (id INT);\t\r\n"
-	                         "-- mgrun:down\r\nDROP TABLE a;\r\n\r\n\r\n");
-	given_file(f, "3_c.sql", "-- mgrun:up\nCREATE TABLE  a (id INT);\n-- mgrun:down\nDROP TABLE a;\n");
+	given_file(f, "2_b.sql",
+	           "\xEF\xBB\xBF-- mgrun:up  \r\nCREATE TABLE a (id INT);\t\r\n"
+	           "-- mgrun:down\r\nDROP TABLE a;\r\n\r\n\r\n");
+	given_file(f, "3_c.sql",
+	           "-- mgrun:up\nCREATE TABLE  a (id INT);\n-- mgrun:down\nDROP TABLE a;\n");
 
 	g_autoptr(GPtrArray) migrations = load(f);
 	const Migration *plain = g_ptr_array_index(migrations, 0);
@@ -116,13 +118,14 @@ static void
 sql_directives_are_kept(void **state)
 {
 	Fixture *f = *state;
-	given_file(f, "1_a.sql",
-	           "-- mgrun:description what it is for\n-- mgrun:timeout 5m\n-- mgrun:require\n"
-	           "SELECT 1;\n-- mgrun:up\n-- mgrun:lock timeout=2s\n"
-	           "-- mgrun:ignore MF004 reason=\"filled in step 2\" until=2027-06-30\n"
-	           "-- mgrun:undo ALTER TABLE t DROP COLUMN a\nALTER TABLE t ADD COLUMN a INT;\n"
-	           "-- mgrun:batch rows=500 target=100ms\n-- mgrun:irreversible reason=\"why not\"\n"
-	           "UPDATE t SET a = 1;\n-- mgrun:verify\nSELECT 2;\n");
+	given_file(
+		f, "1_a.sql",
+		"-- mgrun:description what it is for\n-- mgrun:timeout 5m\n-- mgrun:require\n"
+		"SELECT 1;\n-- mgrun:up\n-- mgrun:lock timeout=2s\n"
+		"-- mgrun:ignore MF004 reason=\"filled in step 2\" until=2027-06-30\n"
+		"-- mgrun:undo ALTER TABLE t DROP COLUMN a\nALTER TABLE t ADD COLUMN a INT;\n"
+		"-- mgrun:batch rows=500 target=100ms\n-- mgrun:irreversible reason=\"why not\"\n"
+		"UPDATE t SET a = 1;\n-- mgrun:verify\nSELECT 2;\n");
 
 	g_autoptr(GPtrArray) migrations = load(f);
 	const Migration *migration = g_ptr_array_index(migrations, 0);
@@ -147,7 +150,8 @@ yaml_scalars_stay_text(void **state)
 	Fixture *f = *state;
 	given_file(f, "005_no.yaml",
 	           "description: no\nrequire:\n  - sql: SELECT 1\n    message: 005\n"
-	           "up:\n  - sql: |\n      -- why\n      CREATE TABLE a (id INT);\n    down: DROP TABLE a\n"
+	           "up:\n  - sql: |\n      -- why\n      CREATE TABLE a (id INT);\n    down: DROP "
+	           "TABLE a\n"
 	           "    lock: { timeout: 3s }\nverify:\n  rows: { a: unchanged, b: \">= 5\" }\n"
 	           "  orphans: touched\n  explain:\n    - sql: SELECT 1\n      index: i\n"
 	           "confirm: [drop-column a.b]\nbackup: none\ntimeout: 30m\n");
@@ -156,7 +160,8 @@ yaml_scalars_stay_text(void **state)
 	const Migration *migration = g_ptr_array_index(migrations, 0);
 	const Step *step = g_ptr_array_index(migration->steps, 0);
 	assert_string_equal(migration->description, "no");
-	assert_string_equal(((const Check *)g_ptr_array_index(migration->require, 0))->message, "005");
+	assert_string_equal(((const Check *)g_ptr_array_index(migration->require, 0))->message,
+	                    "005");
 	assert_string_equal(step->sql->text, "CREATE TABLE a (id INT)");
 	assert_int_equal(step->sql->position.line, 8);
 	assert_int_equal(step->lock.timeout_ms, 3000);
@@ -170,34 +175,43 @@ typedef struct {
 } BadFile;
 
 static const BadFile bad_files[] = {
-	{"1_a.yaml", "", "1_a.yaml: the migration has no statement to run: `up:` is missing or empty"},
-	{"1_a.sql", "", "1_a.sql: the migration has no statement to run: the file, or its up part, is empty"},
+	{"1_a.yaml", "",
+         "1_a.yaml: the migration has no statement to run: `up:` is missing or empty"},
+	{"1_a.sql", "",
+         "1_a.sql: the migration has no statement to run: the file, or its up part, is empty"},
 	{"1_a.yaml", "up:\n\t- sql: SELECT 1\n",
-         "1_a.yaml:2:1: found character that cannot start any token while scanning for the next token (a "
+         "1_a.yaml:2:1: found character that cannot start any token while scanning for the next "
+         "token (a "
          "tab may not indent: use spaces)"},
-	{"1_a.yaml", "verfy: 1\n" GOOD_YAML, "1_a.yaml:1:1: unknown key `verfy`; did you mean `verify`?"},
+	{"1_a.yaml", "verfy: 1\n" GOOD_YAML,
+         "1_a.yaml:1:1: unknown key `verfy`; did you mean `verify`?"},
 	{"1_a.yaml", GOOD_YAML "up: []\n", "1_a.yaml:4:1: the key `up` stands here a second time"},
 	{"1_a.yaml", "up: 5\n", "1_a.yaml:1:5: `up` must be a list, not a text"},
 	{"1_a.yaml", GOOD_YAML "timeout: 30\n",
-         "1_a.yaml:4:10: `timeout: 30` is no duration; write a number with a unit, as in 200ms, 2s, 10m, "
+         "1_a.yaml:4:10: `timeout: 30` is no duration; write a number with a unit, as in 200ms, "
+         "2s, 10m, "
          "1h"},
 	{"1_a.yaml", GOOD_YAML "backup: all\n",
          "1_a.yaml:4:9: `backup: all` is not one of: full, touched, schema, none"},
 	{"1_a.yaml", "up:\n  - sql: SELECT 1\n",
-         "1_a.yaml:2:10: step 1 has no way back: give `down:` with the statement that undoes it, or "
+         "1_a.yaml:2:10: step 1 has no way back: give `down:` with the statement that undoes it, "
+         "or "
          "`irreversible:` with the reason"},
 	{"1_a.yaml", "up:\n  - sql: SELECT 1; SELECT 2\n    down: SELECT 1\n",
          "1_a.yaml:2:10: a second statement begins here: one step, one statement"},
 	{"1_a.yaml", "up:\n  - sql: SELECT 'a\n    down: SELECT 1\n",
          "1_a.yaml:2:10: `sql`: 1:8: the string that begins here has no end: ' is missing"},
 	{"1_a.yaml", "up:\n  - batch: UPDATE t SET a=1\n    undo: capture\n",
-         "1_a.yaml:3:11: `undo` needs rows to be captured, which this version of mgrun cannot do: give "
+         "1_a.yaml:3:11: `undo` needs rows to be captured, which this version of mgrun cannot do: "
+         "give "
          "`down:` or `irreversible:`"},
 	{"1_a.sql", "CREATE TABLE a (id INT);",
-         "1_a.sql:1:1: step 1 has no way back: write the statements that undo the migration behind a line "
+         "1_a.sql:1:1: step 1 has no way back: write the statements that undo the migration behind "
+         "a line "
          "`-- mgrun:down`, or declare it with `-- mgrun:irreversible reason=\"...\"`"},
 	{"1_a.up.sql", "CREATE TABLE a (id INT);",
-         "1_a.up.sql:1:1: step 1 has no way back: its .down.sql is missing or empty; write it, or declare "
+         "1_a.up.sql:1:1: step 1 has no way back: its .down.sql is missing or empty; write it, or "
+         "declare "
          "`-- mgrun:irreversible reason=\"...\"`"},
 	{"1_a.down.sql", "DROP TABLE a;", "1_a.down.sql: its 1_a.up.sql is missing"},
 	{"1_a.sql", "-- mgrun:upp\n",
@@ -205,16 +219,21 @@ static const BadFile bad_files[] = {
 	{"1_a.sql", GOOD_SQL "-- mgrun:lock timeout=1s\n",
          "1_a.sql:5:1: the last directive has no statement to belong to"},
 	{"1_a.sql", "-- mgrun:up\nROLLBACK;\n-- mgrun:down\nSELECT 1;",
-         "1_a.sql:2:1: ROLLBACK is not allowed in a migration: it would also take back the journal's "
+         "1_a.sql:2:1: ROLLBACK is not allowed in a migration: it would also take back the "
+         "journal's "
          "entries of the steps before it; a failing step is rolled back by mgrun"},
 	{"a.sql", GOOD_SQL,
          "a.sql: the name must begin with a version of digits, as in 0001_create_users.sql"},
 	{"1.sql", GOOD_SQL,
-         "1.sql: an underscore or a dash and a name must follow the version, as in 0001_create_users.sql"},
-	{"123456789012345678901_a.sql", GOOD_SQL, "123456789012345678901_a.sql: a version has at most 20 digits"},
-	{"1_a.sql", "SELECT `x", "1_a.sql:1:8: the quoted name that begins here has no end: ` is missing"},
+         "1.sql: an underscore or a dash and a name must follow the version, as in "
+         "0001_create_users.sql"},
+	{"123456789012345678901_a.sql", GOOD_SQL,
+         "123456789012345678901_a.sql: a version has at most 20 digits"},
+	{"1_a.sql", "SELECT `x",
+         "1_a.sql:1:8: the quoted name that begins here has no end: ` is missing"},
 	{"1_a.sql", "SELECT 1;\n\xE4",
-         "1_a.sql:2:1: not valid UTF-8: save the text as UTF-8, and write binary data in hexadecimal "
+         "1_a.sql:2:1: not valid UTF-8: save the text as UTF-8, and write binary data in "
+         "hexadecimal "
          "(0x...)"},
 };
 
@@ -237,7 +256,9 @@ doubled_versions_are_refused(void **state)
 	given_file(f, "0007_a.yaml", GOOD_YAML);
 	given_file(f, "7_b.sql", GOOD_SQL);
 
-	assert_refused(f, "7_b.sql: version 7 is also that of 0007_a.yaml: give one of them another version");
+	assert_refused(
+		f,
+		"7_b.sql: version 7 is also that of 0007_a.yaml: give one of them another version");
 }
 
 static void
@@ -245,8 +266,10 @@ binary_files_directories_and_dangling_links_are_refused(void **state)
 {
 	Fixture *f = *state;
 	given_bytes(f, "1_a.sql", "SELECT 1;\0\x01", 11);
-	assert_refused(f, "1_a.sql:1:10: a NUL byte: this is not SQL text, or it holds binary data that must "
-	                  "be written in hexadecimal");
+	assert_refused(
+		f,
+		"1_a.sql:1:10: a NUL byte: this is not SQL text, or it holds binary data that must "
+		"be written in hexadecimal");
 	remove(g_ptr_array_index(f->paths, 0));
 
 	char *path = g_build_filename(f->dir, "2_dir.yaml", NULL);
@@ -265,8 +288,9 @@ a_missing_directory_says_what_to_do(void **state G_GNUC_UNUSED)
 	g_autoptr(GError) error = NULL;
 
 	assert_null(load_directory("/nonexistent/migrations", &error));
-	assert_string_equal(error->message, "the directory of migrations /nonexistent/migrations does not "
-	                                    "exist: give --dir DIR, or make a project with `mgrun init`");
+	assert_string_equal(error->message,
+	                    "the directory of migrations /nonexistent/migrations does not "
+	                    "exist: give --dir DIR, or make a project with `mgrun init`");
 }
 
 /* Larger than what is kept: the statement comes from the file when it is asked for. */
@@ -276,12 +300,12 @@ a_large_file_is_read_when_its_statement_runs(void **state)
 	Fixture *f = *state;
 	g_autofree char *row = g_strnfill(5 * 1024 * 1024, 'x');
 	g_autofree char *text = g_strdup_printf(
-	        "-- mgrun:up\nINSERT INTO t VALUES ('%s');\n-- mgrun:down\nDELETE FROM t;\n", row);
+		"-- mgrun:up\nINSERT INTO t VALUES ('%s');\n-- mgrun:down\nDELETE FROM t;\n", row);
 	given_file(f, "1_big.sql", text);
 
 	g_autoptr(GPtrArray) migrations = load(f);
 	const Step *step =
-	        g_ptr_array_index(((const Migration *)g_ptr_array_index(migrations, 0))->steps, 0);
+		g_ptr_array_index(((const Migration *)g_ptr_array_index(migrations, 0))->steps, 0);
 	assert_null(step->sql->text);
 	g_autofree char *sql = sql_text_read(step->sql, NULL);
 	assert_int_equal(strlen(sql), strlen("INSERT INTO t VALUES ('')") + strlen(row));

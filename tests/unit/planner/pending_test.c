@@ -108,9 +108,10 @@ up_refuses_an_unknown_target(void **state)
 	given_file(f, "0001", "aa");
 	given_file(f, "0005", "bb");
 
-	assert_up_refused(f, (PendingLimits){.to = "3"}, PENDING_ERROR_TARGET,
-	                  "--to 3: no migration has this version (2 are known; the nearest below is 1; the "
-	                  "nearest above is 5); `mgrun status` lists them");
+	assert_up_refused(
+		f, (PendingLimits){.to = "3"}, PENDING_ERROR_TARGET,
+		"--to 3: no migration has this version (2 are known; the nearest below is 1; the "
+		"nearest above is 5); `mgrun status` lists them");
 }
 
 static void
@@ -120,9 +121,10 @@ up_refuses_an_edited_file_unless_it_is_accepted(void **state)
 	given_file(f, "0001", "aa");
 	given_applied(f, "1", "zz", APPLIED_STATE_APPLIED);
 
-	assert_up_refused(f, (PendingLimits){0}, PENDING_ERROR_EDITED,
-	                  "0001_x.sql was edited after it was applied (checksum zz then, aa now); put the "
-	                  "applied text back, or take it as it is with `mgrun up --accept-edited 0001`");
+	assert_up_refused(
+		f, (PendingLimits){0}, PENDING_ERROR_EDITED,
+		"0001_x.sql was edited after it was applied (checksum zz then, aa now); put the "
+		"applied text back, or take it as it is with `mgrun up --accept-edited 0001`");
 	assert_up_count(f, (PendingLimits){.accept_edited = "0001"}, 0);
 }
 
@@ -132,9 +134,10 @@ up_refuses_a_missing_file_unless_it_is_allowed(void **state)
 	Fixture *f = *state;
 	given_applied(f, "1", "aa", APPLIED_STATE_APPLIED);
 
-	assert_up_refused(f, (PendingLimits){0}, PENDING_ERROR_MISSING,
-	                  "1_x is applied and has no file here; bring the file back, undo it with `mgrun "
-	                  "down`, or go on without it with --allow-missing");
+	assert_up_refused(
+		f, (PendingLimits){0}, PENDING_ERROR_MISSING,
+		"1_x is applied and has no file here; bring the file back, undo it with `mgrun "
+		"down`, or go on without it with --allow-missing");
 	assert_up_count(f, (PendingLimits){.allow_missing = true}, 0);
 }
 
@@ -146,9 +149,10 @@ up_refuses_to_fill_a_gap_unless_it_is_allowed(void **state)
 	given_file(f, "0002", "bb");
 	given_applied(f, "2", "bb", APPLIED_STATE_APPLIED);
 
-	assert_up_refused(f, (PendingLimits){0}, PENDING_ERROR_OUT_OF_ORDER,
-	                  "0001_x.sql is pending, and a later version is applied already; give it a later "
-	                  "version, or run it now with --allow-out-of-order");
+	assert_up_refused(
+		f, (PendingLimits){0}, PENDING_ERROR_OUT_OF_ORDER,
+		"0001_x.sql is pending, and a later version is applied already; give it a later "
+		"version, or run it now with --allow-out-of-order");
 	assert_up_count(f, (PendingLimits){.allow_out_of_order = true}, 1);
 }
 
@@ -159,10 +163,11 @@ up_refuses_after_a_failure_until_a_person_has_decided(void **state)
 	given_file(f, "0001", "aa");
 	given_applied(f, "1", "aa", APPLIED_STATE_FAILED);
 
-	assert_up_refused(f, (PendingLimits){0}, PENDING_ERROR_FAILED,
-	                  "migration 0001_x failed and was not put right; put the database back by hand to "
-	                  "before it and run `mgrun up --retry-failed`, or finish it by hand and run `mgrun "
-	                  "up --mark-applied 1`");
+	assert_up_refused(
+		f, (PendingLimits){0}, PENDING_ERROR_FAILED,
+		"migration 0001_x failed and was not put right; put the database back by hand to "
+		"before it and run `mgrun up --retry-failed`, or finish it by hand and run `mgrun "
+		"up --mark-applied 1`");
 	assert_up_count(f, (PendingLimits){.retry_failed = true}, 1);
 	assert_up_count(f, (PendingLimits){.mark_applied = "1"}, 0);
 }
@@ -177,8 +182,9 @@ several_problems_are_told_at_once(void **state)
 	given_applied(f, "2", "zz", APPLIED_STATE_APPLIED);
 
 	assert_null(up(f, (PendingLimits){0}, &error));
-	assert_true(g_str_has_prefix(error->message,
-	                             "files and history disagree in 2 places; nothing was run:\n  0001"));
+	assert_true(g_str_has_prefix(
+		error->message,
+		"files and history disagree in 2 places; nothing was run:\n  0001"));
 }
 
 static GPtrArray *
@@ -214,8 +220,9 @@ down_refuses_an_irreversible_migration(void **state)
 	given_applied(f, "1", "aa", APPLIED_STATE_APPLIED);
 
 	assert_null(down(f, (PendingLimits){.steps = 1}, &error));
-	assert_string_equal(error->message,
-	                    "1_x.sql cannot be undone: it is declared irreversible: rows are merged");
+	assert_string_equal(
+		error->message,
+		"1_x.sql cannot be undone: it is declared irreversible: rows are merged");
 }
 
 int

@@ -11,9 +11,9 @@ typedef struct {
 static void
 git(Fixture *f, const char *command)
 {
-	g_autofree char *whole = g_strdup_printf(
-	        "env HOME=%s GIT_CONFIG_NOSYSTEM=1 git -C %s -c user.name=Ada -c user.email=ada@example.com %s",
-	        f->dir, f->dir, command);
+	g_autofree char *whole = g_strdup_printf("env HOME=%s GIT_CONFIG_NOSYSTEM=1 git -C %s -c "
+	                                         "user.name=Ada -c user.email=ada@example.com %s",
+	                                         f->dir, f->dir, command);
 	gint status = 0;
 	g_autofree char *out = NULL;
 	g_autofree char *err = NULL;
@@ -122,7 +122,8 @@ a_shallow_clone_says_what_it_lacks(void **state)
 	given_file(f, "2_b.sql", "two");
 	git(f, "add .");
 	git(f, "commit -q -m two");
-	g_autofree char *clone = g_strdup_printf("clone -q --depth 1 file://%s %s/clone", f->dir, f->dir);
+	g_autofree char *clone =
+		g_strdup_printf("clone -q --depth 1 file://%s %s/clone", f->dir, f->dir);
 	git(f, clone);
 
 	g_autofree char *folder = g_build_filename(f->dir, "clone", "m", NULL);

@@ -38,7 +38,7 @@ the_schema_knows_what_the_loader_knows(void **state G_GNUC_UNUSED)
 	assert_same_keys(json_object_get(defs, "statement"), load_keys_statement);
 
 	const json_t *backup = json_object_get(
-	        json_object_get(json_object_get(schema, "properties"), "backup"), "enum");
+		json_object_get(json_object_get(schema, "properties"), "backup"), "enum");
 	for (gsize i = 0; i < json_array_size(backup); i++)
 		assert_true(g_strv_contains(load_backup_words,
 		                            json_string_value(json_array_get(backup, i))));

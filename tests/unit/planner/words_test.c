@@ -8,8 +8,13 @@ durations_need_a_unit(void **state G_GNUC_UNUSED)
 	static const struct {
 		const char *text;
 		guint64 ms;
-	} good[] = {{"200ms", 200}, {"2s", 2000}, {"10m", 600000}, {"1h30m", 5400000}, {"7d", 604800000}};
-	static const char *const bad[] = {"", "5", "1.5s", "-1s", "s", "10 s", "99999999999999999999s", "5x"};
+	} good[] = {{"200ms", 200},
+	            {"2s", 2000},
+	            {"10m", 600000},
+	            {"1h30m", 5400000},
+	            {"7d", 604800000}};
+	static const char *const bad[] = {
+		"", "5", "1.5s", "-1s", "s", "10 s", "99999999999999999999s", "5x"};
 	guint64 ms = 0;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(good); i++) {
@@ -26,7 +31,8 @@ durations_are_shown_as_people_read_them(void **state G_GNUC_UNUSED)
 	static const struct {
 		guint64 ms;
 		const char *text;
-	} cases[] = {{340, "340 ms"}, {2150, "2.1 s"}, {185000, "3 min 5 s"}, {5400000, "1 h 30 min"}};
+	} cases[] = {
+		{340, "340 ms"}, {2150, "2.1 s"}, {185000, "3 min 5 s"}, {5400000, "1 h 30 min"}};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *text = duration_format(cases[i].ms);

@@ -10,7 +10,13 @@ tokens_put_together_give_the_input(void **state G_GNUC_UNUSED)
 		"SELECT 'a\\'b', \"c\"\"d\", `e``f` FROM t -- end",
 		"/*!50003 CREATE*/ /*+ hint */ /* plain */ # x\n@a := @@b.c + 1.5e-3",
 		"N'text' X'4D' B'01' 0x4D 1st .5 'unfinished",
-		"/* unfinished", "\xC3\xA4 = '\xE2\x82\xAC'", "", "`", "@", "--", "\\G",
+		"/* unfinished",
+		"\xC3\xA4 = '\xE2\x82\xAC'",
+		"",
+		"`",
+		"@",
+		"--",
+		"\\G",
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -55,8 +61,8 @@ kinds_are_told_apart(void **state G_GNUC_UNUSED)
 	                              SQL_TOKEN_NUMBER, SQL_TOKEN_BLANK, SQL_TOKEN_VARIABLE,
 	                              SQL_TOKEN_END});
 	assert_kinds("5--3", SQL_MODE_DEFAULT,
-	             (SqlTokenKind[]){SQL_TOKEN_NUMBER, SQL_TOKEN_PUNCTUATION, SQL_TOKEN_PUNCTUATION,
-	                              SQL_TOKEN_NUMBER, SQL_TOKEN_END});
+	             (SqlTokenKind[]){SQL_TOKEN_NUMBER, SQL_TOKEN_PUNCTUATION,
+	                              SQL_TOKEN_PUNCTUATION, SQL_TOKEN_NUMBER, SQL_TOKEN_END});
 	assert_kinds("'a\\'", SQL_MODE_NO_BACKSLASH_ESCAPES,
 	             (SqlTokenKind[]){SQL_TOKEN_STRING, SQL_TOKEN_END});
 }

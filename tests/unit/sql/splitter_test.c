@@ -20,7 +20,8 @@ split(const char *text, gsize length, SqlMode mode, gsize block)
 	splitter_set_block_bytes(splitter, block);
 	while ((next = sql_splitter_next(splitter, &item, &error)) == SQL_NEXT_ITEM) {
 		assert_int_equal(strlen(item.text), item.length);
-		g_string_append_printf(result, item.kind == SQL_ITEM_COMMENT ? "{%s}|" : "%s|", item.text);
+		g_string_append_printf(result, item.kind == SQL_ITEM_COMMENT ? "{%s}|" : "%s|",
+		                       item.text);
 	}
 	if (next == SQL_NEXT_ERROR)
 		g_string_append_printf(result, "!%s", error->message);
@@ -40,7 +41,7 @@ assert_cases(const Case *cases, gsize count, SqlMode mode)
 	for (gsize i = 0; i < count; i++)
 		for (gsize b = 0; b < G_N_ELEMENTS(blocks); b++) {
 			g_autofree char *found =
-			        split(cases[i].text, strlen(cases[i].text), mode, blocks[b]);
+				split(cases[i].text, strlen(cases[i].text), mode, blocks[b]);
 			assert_string_equal(found, cases[i].expected);
 		}
 }
@@ -80,29 +81,41 @@ bodies_need_no_delimiter(void **state G_GNUC_UNUSED)
 	static const Case cases[] = {
 		{"CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END; S",
 	         "CREATE PROCEDURE p() BEGIN SELECT 1; SELECT 2; END|S|"},
-		{"CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN IF NEW.a THEN SET NEW.b=1; "
+		{"CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN IF NEW.a THEN SET "
+	         "NEW.b=1; "
 	         "ELSEIF c THEN SET d=2; END IF; END;S",
-	         "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN IF NEW.a THEN SET NEW.b=1; "
+	         "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW BEGIN IF NEW.a THEN SET "
+	         "NEW.b=1; "
 	         "ELSEIF c THEN SET d=2; END IF; END|S|"},
 		{"CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET NEW.b=IF(1,2,3);S",
 	         "CREATE TRIGGER t BEFORE INSERT ON x FOR EACH ROW SET NEW.b=IF(1,2,3)|S|"},
-		{"CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN CASE 1 WHEN 1 THEN IF(1,2,3) END;S",
-	         "CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN CASE 1 WHEN 1 THEN IF(1,2,3) END|S|"},
-		{"CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; ELSE BEGIN END; END CASE; END;S",
-	         "CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; ELSE BEGIN END; END CASE; END|S|"},
+		{"CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN CASE 1 WHEN 1 THEN "
+	         "IF(1,2,3) END;S",
+	         "CREATE FUNCTION f() RETURNS INT DETERMINISTIC RETURN CASE 1 WHEN 1 THEN "
+	         "IF(1,2,3) END|S|"},
+		{"CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; ELSE BEGIN END; END "
+	         "CASE; END;S",
+	         "CREATE PROCEDURE p() BEGIN CASE x WHEN 1 THEN SELECT 1; ELSE BEGIN END; END "
+	         "CASE; END|S|"},
 		{"CREATE PROCEDURE p() l: LOOP SELECT end FROM t; LEAVE l; END LOOP l;S",
 	         "CREATE PROCEDURE p() l: LOOP SELECT end FROM t; LEAVE l; END LOOP l|S|"},
-		{"CREATE PROCEDURE p() BEGIN REPEAT SET i=i+1; UNTIL i>3 END REPEAT; WHILE i DO SET i=0; "
+		{"CREATE PROCEDURE p() BEGIN REPEAT SET i=i+1; UNTIL i>3 END REPEAT; WHILE i DO "
+	         "SET i=0; "
 	         "END WHILE; END;S",
-	         "CREATE PROCEDURE p() BEGIN REPEAT SET i=i+1; UNTIL i>3 END REPEAT; WHILE i DO SET i=0; "
+	         "CREATE PROCEDURE p() BEGIN REPEAT SET i=i+1; UNTIL i>3 END REPEAT; WHILE i DO "
+	         "SET i=0; "
 	         "END WHILE; END|S|"},
 		{"CREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN SELECT t.begin; END;S",
 	         "CREATE DEFINER=`a`@`b` PROCEDURE p() BEGIN SELECT t.begin; END|S|"},
 		{"CREATE DEFINER=root@localhost EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN A; END;S",
-	         "CREATE DEFINER=root@localhost EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN A; END|S|"},
-		{"BEGIN; INSERT INTO t VALUES (1); COMMIT;", "BEGIN|INSERT INTO t VALUES (1)|COMMIT|"},
-		{"BEGIN NOT ATOMIC SELECT 1; SELECT 2; END; S", "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END|S|"},
-		{"CREATE TABLE t (begin INT, `end` INT);S", "CREATE TABLE t (begin INT, `end` INT)|S|"},
+	         "CREATE DEFINER=root@localhost EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN A; "
+	         "END|S|"},
+		{"BEGIN; INSERT INTO t VALUES (1); COMMIT;",
+	         "BEGIN|INSERT INTO t VALUES (1)|COMMIT|"},
+		{"BEGIN NOT ATOMIC SELECT 1; SELECT 2; END; S",
+	         "BEGIN NOT ATOMIC SELECT 1; SELECT 2; END|S|"},
+		{"CREATE TABLE t (begin INT, `end` INT);S",
+	         "CREATE TABLE t (begin INT, `end` INT)|S|"},
 		{"CREATE FUNCTION f RETURNS STRING SONAME 'x.so';S",
 	         "CREATE FUNCTION f RETURNS STRING SONAME 'x.so'|S|"},
 		{"CREATE VIEW v AS SELECT CASE a WHEN 1 THEN 2 END AS x;S",
@@ -139,7 +152,9 @@ bad_text_is_refused_with_its_place(void **state G_GNUC_UNUSED)
 	assert_non_null(strstr(nul, "!2:2: a NUL byte"));
 	g_autofree char *latin = split("A;\n\xE4", 4, SQL_MODE_DEFAULT, 4096);
 	assert_non_null(strstr(latin, "2:1: not valid UTF-8"));
-	g_autofree char *wide = split("\xFF\xFE" "A", 3, SQL_MODE_DEFAULT, 4096);
+	g_autofree char *wide = split("\xFF\xFE"
+	                              "A",
+	                              3, SQL_MODE_DEFAULT, 4096);
 	assert_string_equal(wide, "!1:1: the text is UTF-16; save it as UTF-8");
 }
 
@@ -148,7 +163,7 @@ positions_count_lines_characters_and_bytes(void **state G_GNUC_UNUSED)
 {
 	static const char text[] = "A;\n  \xC3\xA4\xC3\xA4; B";
 	g_autoptr(SqlSplitter) splitter =
-	        sql_splitter_new_memory(text, strlen(text), NULL, SQL_MODE_DEFAULT);
+		sql_splitter_new_memory(text, strlen(text), NULL, SQL_MODE_DEFAULT);
 	SqlItem item;
 
 	assert_int_equal(sql_splitter_next(splitter, &item, NULL), SQL_NEXT_ITEM);

@@ -6,7 +6,8 @@ static char *
 describe(const char *text)
 {
 	static const char *const effects[] = {"create", "drop", "rename", "change", "write"};
-	g_autoptr(SqlStatement) statement = sql_statement_read(text, strlen(text), SQL_MODE_DEFAULT);
+	g_autoptr(SqlStatement) statement =
+		sql_statement_read(text, strlen(text), SQL_MODE_DEFAULT);
 	GString *result = g_string_new(statement->verb);
 
 	if (statement->opaque)
@@ -34,27 +35,38 @@ static void
 statements_name_what_they_touch(void **state G_GNUC_UNUSED)
 {
 	static const char *const cases[][2] = {
-		{"create table if not exists `a``b`.t (id int)", "CREATE TABLE commits; create table a`b.t~"},
+		{"create table if not exists `a``b`.t (id int)",
+	         "CREATE TABLE commits; create table a`b.t~"},
 		{"CREATE TEMPORARY TABLE t (a INT)", "CREATE TABLE; create table t"},
 		{"CREATE OR REPLACE TABLE t (a INT)", "CREATE TABLE commits; change table t"},
-		{"DROP TABLE IF EXISTS a, s.b", "DROP TABLE commits; drop table a~; drop table s.b~"},
+		{"DROP TABLE IF EXISTS a, s.b",
+	         "DROP TABLE commits; drop table a~; drop table s.b~"},
 		{"ALTER TABLE t ADD COLUMN a INT AFTER b, ADD INDEX i (a), DROP COLUMN c",
-	         "ALTER TABLE commits; change table t; create column t:a; create index t:i; drop column t:c"},
+	         "ALTER TABLE commits; change table t; create column t:a; create index t:i; drop "
+	         "column t:c"},
 		{"ALTER TABLE t ADD (a INT, b DECIMAL(1,2)), ENGINE=InnoDB",
 	         "ALTER TABLE commits; change table t; create column t:a; create column t:b"},
-		{"ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id), DROP FOREIGN KEY g",
-	         "ALTER TABLE commits; change table t; create foreign key t:f; drop foreign key t:g"},
+		{"ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES u (id), DROP FOREIGN "
+	         "KEY g",
+	         "ALTER TABLE commits; change table t; create foreign key t:f; drop foreign key "
+	         "t:g"},
 		{"ALTER TABLE t ADD PRIMARY KEY (a), ADD UNIQUE KEY (b), DROP PRIMARY KEY",
-	         "ALTER TABLE commits; change table t; create index t:PRIMARY; create index t:?; drop index "
+	         "ALTER TABLE commits; change table t; create index t:PRIMARY; create index t:?; "
+	         "drop index "
 	         "t:PRIMARY"},
-		{"ALTER TABLE t CHANGE a b INT, MODIFY c TEXT, RENAME COLUMN d TO e, RENAME INDEX i TO j",
-	         "ALTER TABLE commits; change table t; rename column t:a>b; change column t:c; rename column "
+		{"ALTER TABLE t CHANGE a b INT, MODIFY c TEXT, RENAME COLUMN d TO e, RENAME INDEX "
+	         "i TO j",
+	         "ALTER TABLE commits; change table t; rename column t:a>b; change column t:c; "
+	         "rename column "
 	         "t:d>e; rename index t:i>j"},
-		{"ALTER TABLE t RENAME TO u", "ALTER TABLE commits; change table t; rename table t>u"},
+		{"ALTER TABLE t RENAME TO u",
+	         "ALTER TABLE commits; change table t; rename table t>u"},
 		{"ALTER TABLE t ADD COLUMN IF NOT EXISTS a INT",
 	         "ALTER TABLE commits; change table t; create column t:a~"},
-		{"RENAME TABLE a TO b, c TO d", "RENAME TABLE commits; rename table a>b; rename table c>d"},
-		{"CREATE UNIQUE INDEX i ON t (a)", "CREATE INDEX commits; change table t; create index t:i"},
+		{"RENAME TABLE a TO b, c TO d",
+	         "RENAME TABLE commits; rename table a>b; rename table c>d"},
+		{"CREATE UNIQUE INDEX i ON t (a)",
+	         "CREATE INDEX commits; change table t; create index t:i"},
 		{"DROP INDEX i ON t", "DROP INDEX commits; change table t; drop index t:i"},
 		{"CREATE DEFINER=`a`@`b` SQL SECURITY DEFINER VIEW v AS SELECT 1",
 	         "CREATE VIEW commits; create view v"},
@@ -101,7 +113,7 @@ transaction_statements_are_told_apart(void **state G_GNUC_UNUSED)
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(SqlStatement) statement =
-		        sql_statement_read(cases[i].text, strlen(cases[i].text), SQL_MODE_DEFAULT);
+			sql_statement_read(cases[i].text, strlen(cases[i].text), SQL_MODE_DEFAULT);
 		assert_int_equal(statement->kind, cases[i].kind);
 	}
 }
