@@ -312,6 +312,9 @@ text_of(const Reader *reader, const SqlItem *item)
 	SqlText *sql = sql_text_new(item->text, item->length, reader->position);
 
 	if (reader->source->text == NULL) {
+		g_autofree char *digest = g_compute_checksum_for_data(
+			G_CHECKSUM_SHA256, (const guchar *)item->text, item->length);
+		g_strlcpy(sql->digest, digest, sizeof sql->digest);
 		g_clear_pointer(&sql->text, g_free);
 		sql->file = g_strdup(reader->source->path);
 		sql->offset = item->start.offset;

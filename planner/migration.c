@@ -11,13 +11,10 @@ SqlText *
 sql_text_new(const char *text, gsize length, SourcePosition position)
 {
 	SqlText *sql = g_new0(SqlText, 1);
-	g_autofree char *digest =
-		g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
 
 	sql->text = g_strndup(text, length);
 	sql->length = length;
 	sql->position = position;
-	g_strlcpy(sql->digest, digest, sizeof sql->digest);
 	return sql;
 }
 

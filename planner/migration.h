@@ -29,7 +29,7 @@ typedef struct {
 	guint64 offset;
 	guint64 length; /* bytes, in both cases */
 	SourcePosition position;
-	char digest[65]; /* SHA-256 of the text, in hex */
+	char digest[65]; /* SHA-256 of a text that stays in its file, in hex; else "" */
 } SqlText;
 
 typedef enum {

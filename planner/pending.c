@@ -178,7 +178,7 @@ describe_problem(const StatusEntry *entry)
 	case MIGRATION_STATUS_FAILED:
 		return g_strdup_printf(
 			"migration %s_%s %s and was not put right; put the database back by hand "
-		        "to "
+			"to "
 			"before it and run `mgrun up --retry-failed`, or finish it by "
 			"hand and run `mgrun up --mark-applied %s`",
 			migration != NULL ? migration->version_text : fact->version, fact->name,

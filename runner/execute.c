@@ -83,14 +83,15 @@ look_at_rows(Run *run, Action *action, GError **error)
 }
 
 static bool
-write_entry(Run *run, Action *action, const ActionPlace *place, GError **error)
+write_entry(Run *run, Action *action, const ActionPlace *place, const char *text, GError **error)
 {
+	g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
 	g_autofree char *before = snapshot_fingerprint_of(run->snapshot, action->statement);
 	const JournalEntry entry = {
 		.version = place->migration->version,
 		.step = action->step,
 		.direction = action->direction,
-		.digest = action->sql->digest,
+		.digest = digest,
 		.connection_id = session_connection_id(run->worker),
 		.fingerprint_before = before,
 	};
@@ -241,7 +242,7 @@ execute_begun(Run *run, Action *action, const ActionPlace *place, const char *te
 		            "stopped on request before this statement");
 		return false;
 	}
-	if (!look_at_rows(run, action, error) || !write_entry(run, action, place, error))
+	if (!look_at_rows(run, action, error) || !write_entry(run, action, place, text, error))
 		return false;
 	if (!run_with_lock_timeout(run, action, text, error)) {
 		aftermath_of_failure(run, action, place->list, error != NULL ? *error : NULL);
