@@ -63,6 +63,6 @@ const Command cmd_init = {
 	.arguments = "",
 	.summary = "Make a project: mgrun.yaml and the directory of migrations",
 	.details = "Nothing is overwritten.\n\nExamples:\n  mgrun init\n  mgrun init --dir "
-                   "db/migrations\n",
+		   "db/migrations\n",
 	.run = init_run,
 };

@@ -137,6 +137,6 @@ const Command cmd_new = {
 	.arguments = "NAME",
 	.summary = "Make a migration from a template",
 	.details = "Examples:\n  mgrun new add_plan_to_users\n  mgrun new \"add plan to users\" "
-                   "--sql\n",
+		   "--sql\n",
 	.run = new_run,
 };

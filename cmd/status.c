@@ -137,6 +137,22 @@ print_text(const Overview *overview, guint wrong, guint pending)
 		g_print("git: %s\n", overview->provenance->lacking);
 }
 
+/* What history says; a pending migration has a row without content. */
+static void
+add_history_json(json_t *object, const HistoryRow *row)
+{
+	static const HistoryRow none = {0};
+	const HistoryRow *said = row != NULL ? row : &none;
+	json_t *more = json_pack("{s:s?, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}", "run",
+	                         said->run_id, "started_at", said->started_at, "finished_at",
+	                         said->finished_at, "duration_ms", (json_int_t)said->duration_ms,
+	                         "by", said->database_user, "host", said->host, "fingerprint_after",
+	                         said->fingerprint_after, "error", said->error_text);
+
+	json_object_update(object, more);
+	json_decref(more);
+}
+
 static json_t *
 entry_json(const Overview *overview, const StatusEntry *entry)
 {
@@ -144,21 +160,16 @@ entry_json(const Overview *overview, const StatusEntry *entry)
 	const FileProvenance *file =
 		row == NULL ? provenance_find(overview->provenance, entry->migration->file_name)
 			    : NULL;
-	const char *commit = row != NULL ? row->git_commit : file != NULL ? file->commit : NULL;
-	bool dirty = row != NULL ? row->git_dirty : file != NULL && file->dirty;
+	const char *pending_commit = file != NULL ? file->commit : NULL;
+	json_t *object = json_pack(
+		"{s:s, s:s, s:s, s:s?, s:s?, s:b}", "status", migration_status_name(entry->status),
+		"version", entry_version_text(entry, row), "name", entry_name(entry), "file",
+		entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
+		row != NULL ? row->git_commit : pending_commit, "dirty",
+		row != NULL ? row->git_dirty : file != NULL && file->dirty);
 
-	return json_pack(
-		"{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}",
-		"status", migration_status_name(entry->status), "version",
-		entry_version_text(entry, row), "name", entry_name(entry), "file",
-		entry->migration != NULL ? entry->migration->file_name : NULL, "run",
-		row != NULL ? row->run_id : NULL, "commit", commit, "dirty", dirty ? 1 : 0,
-		"started_at", row != NULL ? row->started_at : NULL, "finished_at",
-		row != NULL ? row->finished_at : NULL, "duration_ms",
-		(json_int_t)(row != NULL ? row->duration_ms : 0), "by",
-		row != NULL ? row->database_user : NULL, "host", row != NULL ? row->host : NULL,
-		"fingerprint_after", row != NULL ? row->fingerprint_after : NULL, "error",
-		row != NULL ? row->error_text : NULL);
+	add_history_json(object, row);
+	return object;
 }
 
 static void
@@ -219,9 +230,9 @@ const Command cmd_status = {
 	.arguments = "",
 	.summary = "Show what is applied, pending, failed, edited, missing or out of order",
 	.details = "Examples:\n  mgrun status\n  mgrun status --check      for CI: 1 when "
-                   "something is pending\n"
+		   "something is pending\n"
 		   "  mgrun status --format json\n\n"
 		   "Exit status: 0; with --check 1 when anything is pending or wrong; 69 server "
-                   "unreachable.\n",
+		   "unreachable.\n",
 	.run = status_run,
 };

@@ -66,6 +66,21 @@ compare_facts(gconstpointer a, gconstpointer b)
 	return version_compare((*left)->version, (*right)->version);
 }
 
+/* Which of the two comes first, or 0 for the same version; a missing one comes last. */
+static int
+compare_sides(const Migration *migration, const AppliedFact *fact)
+{
+	if (migration == NULL)
+		return 1;
+	return fact == NULL ? -1 : version_compare(migration->version, fact->version);
+}
+
+static gpointer
+at_or_null(const GPtrArray *array, guint index)
+{
+	return index < array->len ? g_ptr_array_index(array, index) : NULL;
+}
+
 GPtrArray *
 status_build(const GPtrArray *migrations, const GPtrArray *facts)
 {
@@ -77,12 +92,9 @@ status_build(const GPtrArray *migrations, const GPtrArray *facts)
 	g_ptr_array_extend(sorted, (GPtrArray *)facts, NULL, NULL);
 	g_ptr_array_sort(sorted, compare_facts);
 	while (m < migrations->len || f < sorted->len) {
-		const Migration *migration =
-			m < migrations->len ? g_ptr_array_index(migrations, m) : NULL;
-		const AppliedFact *fact = f < sorted->len ? g_ptr_array_index(sorted, f) : NULL;
-		int order = migration == NULL ? 1
-		            : fact == NULL    ? -1
-		                              : version_compare(migration->version, fact->version);
+		const Migration *migration = at_or_null(migrations, m);
+		const AppliedFact *fact = at_or_null(sorted, f);
+		int order = compare_sides(migration, fact);
 		add_entry(entries, order <= 0 ? migration : NULL, order >= 0 ? fact : NULL);
 		m += order <= 0 ? 1 : 0;
 		f += order >= 0 ? 1 : 0;
@@ -373,28 +385,49 @@ check_state(const StatusEntry *entry, GError **error)
 	return false;
 }
 
-GPtrArray *
-pending_select_down(const GPtrArray *entries, const PendingLimits *limits, GError **error)
+/* The position in the order of application above which everything goes; 0: all goes. */
+static bool
+find_limit(const GPtrArray *entries, const char *to, guint64 *ret_order, GError **error)
 {
-	g_autofree char *to = NULL;
-	bool all = limits->to != NULL && strspn(limits->to, "0") == strlen(limits->to);
-	g_autoptr(GPtrArray) chosen = g_ptr_array_new();
+	g_autofree char *version = NULL;
 
-	if (!all && !resolve_target(entries, limits->to, &to, error))
-		return NULL;
-	if (to != NULL && find_entry(entries, to)->fact == NULL) {
-		g_set_error(error, PENDING_ERROR, PENDING_ERROR_TARGET,
-		            "--to %s is not applied, so nothing can be undone back to it",
-		            limits->to);
-		return NULL;
+	*ret_order = 0;
+	if (to == NULL || strspn(to, "0") == strlen(to))
+		return true;
+	if (!resolve_target(entries, to, &version, error))
+		return false;
+	const StatusEntry *entry = find_entry(entries, version);
+	if (entry->fact != NULL) {
+		*ret_order = entry->fact->order;
+		return true;
 	}
-	guint64 stay = to != NULL ? find_entry(entries, to)->fact->order : 0;
+	g_set_error(error, PENDING_ERROR, PENDING_ERROR_TARGET,
+	            "--to %s is not applied, so nothing can be undone back to it", to);
+	return false;
+}
+
+static GPtrArray *
+applied_above(const GPtrArray *entries, guint64 order)
+{
+	GPtrArray *chosen = g_ptr_array_new();
+
 	for (guint i = 0; i < entries->len; i++) {
 		const StatusEntry *entry = g_ptr_array_index(entries, i);
-		if (entry->fact != NULL && (to == NULL || entry->fact->order > stay))
+		if (entry->fact != NULL && entry->fact->order > order)
 			g_ptr_array_add(chosen, (gpointer)entry);
 	}
 	g_ptr_array_sort(chosen, compare_newest_first);
+	return chosen;
+}
+
+GPtrArray *
+pending_select_down(const GPtrArray *entries, const PendingLimits *limits, GError **error)
+{
+	guint64 order;
+
+	if (!find_limit(entries, limits->to, &order, error))
+		return NULL;
+	g_autoptr(GPtrArray) chosen = applied_above(entries, order);
 	if (limits->steps != 0 && chosen->len > limits->steps)
 		g_ptr_array_set_size(chosen, (gint)limits->steps);
 	for (guint i = 0; i < chosen->len; i++)

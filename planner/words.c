@@ -58,25 +58,30 @@ duration_format(guint64 ms)
 	                       ms % 3600000 / 60000);
 }
 
-/* Levenshtein's distance, without case. */
+/* One line of Levenshtein's table, from the one above it, without case. */
+static void
+next_row(gsize *row, char letter, const char *b)
+{
+	gsize diagonal = row[0]++;
+
+	for (gsize k = 1; b[k - 1] != '\0'; k++) {
+		bool same = g_ascii_tolower(letter) == g_ascii_tolower(b[k - 1]);
+		gsize replaced = diagonal + (same ? 0 : 1);
+		diagonal = row[k];
+		row[k] = MIN(MIN(row[k], row[k - 1]) + 1, replaced);
+	}
+}
+
 static gsize
 edit_distance(const char *a, const char *b)
 {
 	gsize width = strlen(b) + 1;
-	g_autofree gsize *row = g_new(gsize, width);
+	g_autofree gsize *row = g_new0(gsize, width);
 
 	for (gsize k = 0; k < width; k++)
 		row[k] = k;
-	for (gsize i = 1; a[i - 1] != '\0'; i++) {
-		gsize diagonal = row[0];
-		row[0] = i;
-		for (gsize k = 1; k < width; k++) {
-			bool same = g_ascii_tolower(a[i - 1]) == g_ascii_tolower(b[k - 1]);
-			gsize replaced = diagonal + (same ? 0 : 1);
-			diagonal = row[k];
-			row[k] = MIN(MIN(row[k], row[k - 1]) + 1, replaced);
-		}
-	}
+	for (; *a != '\0'; a++)
+		next_row(row, *a, b);
 	return row[width - 1];
 }
 

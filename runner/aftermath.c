@@ -1,8 +1,9 @@
 #include "runner/aftermath.h"
 
 #define LOST_POLL_MS 100
-#define LOST_POLLS   600 /* a minute: a killed statement rolls back in that time or a person looks \
-	                  */
+#define LOST_POLLS                                                                                 \
+	600 /* a minute: a killed statement rolls back in that time or a person looks              \
+	     */
 
 /* The migration's own transaction ended: what was open in it stays. */
 static void

@@ -123,12 +123,18 @@ set_busy(GError **error, const RunOptions *options, const char *holder)
 	            options->connection->database, holder);
 }
 
+static bool
+may_wait(const RunOptions *options, gint64 deadline)
+{
+	bool stopped = options->stop != NULL && *options->stop != 0;
+	return !stopped && g_get_monotonic_time() < deadline;
+}
+
 RunLock *
 run_lock_acquire(Session *guard, const RunOptions *options, const char *run_id, GError **error)
 {
 	g_autoptr(RunLock) lock = g_new0(RunLock, 1);
 	gint64 deadline = g_get_monotonic_time() + (gint64)options->lock_wait_ms * 1000;
-	bool told = false;
 
 	lock->name = lock_name(session_database(guard));
 	for (guint wait_s = 0;; wait_s = 1) {
@@ -138,14 +144,12 @@ run_lock_acquire(Session *guard, const RunOptions *options, const char *run_id, 
 			return NULL;
 		if (holder == NULL)
 			return g_steal_pointer(&lock);
-		if (g_get_monotonic_time() >= deadline ||
-		    (options->stop != NULL && *options->stop != 0)) {
+		if (!may_wait(options, deadline)) {
 			set_busy(error, options, holder);
 			return NULL;
 		}
-		if (!told)
+		if (wait_s == 0) /* once is enough */
 			tell_waiting(options, run_id, holder);
-		told = true;
 	}
 }
 

@@ -152,6 +152,18 @@ is_digit(char byte)
 	return g_ascii_isdigit(byte);
 }
 
+/* The length with an exponent behind `digits`; `digits` itself where none stands there. */
+static gsize
+with_exponent(const SqlLexer *lexer, gsize digits)
+{
+	if (g_ascii_tolower(peek(lexer, digits)) != 'e')
+		return digits;
+	char sign = peek(lexer, digits + 1);
+	gsize start = digits + (sign == '-' || sign == '+' ? 2 : 1);
+	gsize end = run_of(lexer, start, is_digit);
+	return end > start ? end : digits;
+}
+
 /* Digits, fraction and exponent; a name may begin with digits too, as in `1st`. */
 static SqlToken
 take_number(SqlLexer *lexer)
@@ -161,17 +173,11 @@ take_number(SqlLexer *lexer)
 
 	if (digits == word && peek(lexer, digits) == '.')
 		digits = run_of(lexer, digits + 1, is_digit);
-	char exponent = peek(lexer, digits);
-	if (exponent == 'e' || exponent == 'E') {
-		gsize sign =
-			peek(lexer, digits + 1) == '-' || peek(lexer, digits + 1) == '+' ? 1 : 0;
-		gsize end = run_of(lexer, digits + 1 + sign, is_digit);
-		if (end > digits + 1 + sign)
-			return take(lexer, SQL_TOKEN_NUMBER, MAX(end, word));
-	}
+	digits = with_exponent(lexer, digits);
 	if (digits >= word)
 		return take(lexer, SQL_TOKEN_NUMBER, digits);
-	bool based = peek(lexer, 0) == '0' && (peek(lexer, 1) == 'x' || peek(lexer, 1) == 'b');
+	char base = peek(lexer, 1);
+	bool based = peek(lexer, 0) == '0' && (base == 'x' || base == 'b');
 	return take(lexer, based ? SQL_TOKEN_NUMBER : SQL_TOKEN_WORD, word);
 }
 
