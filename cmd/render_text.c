@@ -169,7 +169,7 @@ print_failure(const RunFailure *failure, const char *red, const char *plain)
 		g_print(":%" G_GUINT64_FORMAT, failure->position.line);
 	g_print(", step %u\n", failure->step);
 	g_auto(GStrv) lines = g_strsplit(failure->sql != NULL ? failure->sql : "", "\n", 12);
-	for (guint i = 0; lines[i] != NULL && i < 11; i++)
+	for (guint i = 0; i < 11 && lines[i] != NULL; i++)
 		g_print("    %s\n", lines[i]);
 	g_print("  %s\n", failure->message);
 }

@@ -103,12 +103,12 @@ fill_migration(Migration *migration, const json_t *whole)
 {
 	const json_t *steps = json_object_get(whole, "steps");
 	const json_t *down = json_object_get(whole, "down");
-	size_t i;
-	json_t *item;
 
-	json_array_foreach(steps, i, item) g_ptr_array_add(migration->steps, step_of(item));
-	json_array_foreach(down, i, item)
-		g_ptr_array_add(migration->down, text_of(json_string_value(item)));
+	for (size_t i = 0; i < json_array_size(steps); i++)
+		g_ptr_array_add(migration->steps, step_of(json_array_get(steps, i)));
+	for (size_t i = 0; i < json_array_size(down); i++)
+		g_ptr_array_add(migration->down,
+		                text_of(json_string_value(json_array_get(down, i))));
 }
 
 Migration *

@@ -108,13 +108,14 @@ roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, gu
 	guint64 next = order;
 
 	for (guint i = count; i > 0; i--) {
+		next++;
 		MigrationReport *entry = g_ptr_array_index(run->report->migrations, i - 1);
 		const MigrateRequest request = {
 			.migration = g_ptr_array_index(done, i - 1),
 			.direction =
 				entry->direction == DIRECTION_UP ? DIRECTION_DOWN : DIRECTION_UP,
 			.database_user = user,
-			.order = ++next,
+			.order = next,
 			.number = count - i + 1,
 			.total = count,
 		};
@@ -192,6 +193,7 @@ run_all(Run *run, const GPtrArray *migrations, Direction direction, guint64 last
 	                         .total = migrations->len});
 	for (guint i = 0; i < migrations->len; i++) {
 		const Migration *migration = g_ptr_array_index(migrations, i);
+		order++;
 		const MigrateRequest request = {
 			.migration = migration,
 			.direction = direction,
@@ -199,7 +201,7 @@ run_all(Run *run, const GPtrArray *migrations, Direction direction, guint64 last
 		                              ? provenance_find(provenance, migration->file_name)
 		                              : NULL,
 			.database_user = user,
-			.order = ++order,
+			.order = order,
 			.number = i + 1,
 			.total = migrations->len,
 		};

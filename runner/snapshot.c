@@ -312,21 +312,24 @@ snapshot_fingerprint_of(const Snapshot *snapshot, const SqlStatement *statement)
 }
 
 static void
+append_line(GPtrArray *lines, const SchemaObject *object, const char *what)
+{
+	g_ptr_array_add(lines, g_strdup_printf("%s %s %s", sql_object_kind_name(object->kind),
+	                                       object->name, what));
+}
+
+static void
 append_difference(GPtrArray *lines, const SchemaObject *old, const SchemaObject *new)
 {
-	const SchemaObject *either = old != NULL ? old : new;
-	const char *kind = sql_object_kind_name(either->kind);
-
-	if (new == NULL) {
-		g_ptr_array_add(lines, g_strdup_printf("%s %s is missing", kind, either->name));
-		return;
-	}
 	if (old == NULL) {
-		g_ptr_array_add(lines,
-		                g_strdup_printf("%s %s was not there before", kind, either->name));
+		append_line(lines, new, "was not there before");
 		return;
 	}
-	g_ptr_array_add(lines, g_strdup_printf("%s %s differs:", kind, either->name));
+	if (new == NULL) {
+		append_line(lines, old, "is missing");
+		return;
+	}
+	append_line(lines, old, "differs:");
 	table_text_diff(old->text, new->text, lines);
 }
 
