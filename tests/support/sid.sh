@@ -40,7 +40,7 @@ inside() {
 case ${1:-} in
   test)
     make_root
-    inside cmake -S "$top" -B /mgrun-build -G Ninja
+    inside cmake --fresh -S "$top" -B /mgrun-build -G Ninja
     inside cmake --build /mgrun-build
     inside ctest --test-dir /mgrun-build --output-on-failure -L unit
     server=$(mktemp -d /tmp/mgrun-sid-XXXXXX)
