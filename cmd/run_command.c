@@ -13,14 +13,14 @@
 #define WAIT_MOST_MS  5000
 
 /* The one mutable global: a signal handler has nowhere else to write. */
-static volatile sig_atomic_t stop_requested;
+static gint stop_requested;
 
 static void
 request_stop(int signal_number)
 {
-	if (stop_requested != 0)
+	if (g_atomic_int_get(&stop_requested) != 0)
 		_exit(128 + signal_number);
-	stop_requested = 1;
+	g_atomic_int_set(&stop_requested, 1); /* lock-free, so allowed in a handler */
 }
 
 static void

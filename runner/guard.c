@@ -1,6 +1,7 @@
 #include "runner/guard.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <time.h>
 
 #include "runner/lease.h"
@@ -10,7 +11,7 @@
 struct Guard {
 	Session *session;
 	RunLock *lock;
-	const volatile sig_atomic_t *stop;
+	const gint *stop;
 
 	pthread_mutex_t session_mutex; /* held while the session is in use */
 	pthread_mutex_t
@@ -45,7 +46,7 @@ reason_to_kill(const Guard *guard)
 {
 	if (!guard->watching || guard->result != WATCH_QUIET)
 		return WATCH_QUIET;
-	if (guard->stop != NULL && *guard->stop != 0 && !guard->ignore_stop)
+	if (guard->stop != NULL && g_atomic_int_get(guard->stop) != 0 && !guard->ignore_stop)
 		return WATCH_STOPPED;
 	if (guard->deadline_us != 0 && g_get_monotonic_time() >= guard->deadline_us)
 		return WATCH_TIMED_OUT;
@@ -109,7 +110,7 @@ guard_thread(void *data)
 }
 
 Guard *
-guard_new(Session *take_session, RunLock *take_lock, const volatile sig_atomic_t *stop)
+guard_new(Session *take_session, RunLock *take_lock, const gint *stop)
 {
 	Guard *guard = g_new0(Guard, 1);
 	pthread_condattr_t attributes;
@@ -200,7 +201,8 @@ bool
 guard_stop_requested(Guard *guard)
 {
 	pthread_mutex_lock(&guard->state_mutex);
-	bool requested = guard->stop != NULL && *guard->stop != 0 && !guard->ignore_stop;
+	bool requested =
+		guard->stop != NULL && g_atomic_int_get(guard->stop) != 0 && !guard->ignore_stop;
 	pthread_mutex_unlock(&guard->state_mutex);
 	return requested;
 }

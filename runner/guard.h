@@ -11,7 +11,6 @@
 #define MGRUN_RUNNER_GUARD_H
 
 #include <glib.h>
-#include <signal.h>
 #include <stdbool.h>
 
 #include "db/session.h"
@@ -20,7 +19,7 @@
 typedef struct Guard Guard;
 
 /* Takes session and lock; `stop` may be NULL. */
-Guard *guard_new(Session *take_session, RunLock *take_lock, const volatile sig_atomic_t *stop);
+Guard *guard_new(Session *take_session, RunLock *take_lock, const gint *stop);
 
 /* End the thread, give the lock back, close the session. */
 void guard_free(Guard *guard);

@@ -14,7 +14,6 @@
 #define MGRUN_RUNNER_RUN_H
 
 #include <glib.h>
-#include <signal.h>
 #include <stdbool.h>
 
 #include "db/session.h"
@@ -50,7 +49,7 @@ typedef struct {
 	                             otherwise */
 	const char *tool_version; /* for history */
 	RunObserver observer;
-	const volatile sig_atomic_t *stop; /* becomes 1 when the run shall end; may be NULL */
+	const gint *stop; /* atomic; becomes 1 when the run shall end; may be NULL */
 } RunOptions;
 
 typedef enum {

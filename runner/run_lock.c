@@ -126,7 +126,7 @@ set_busy(GError **error, const RunOptions *options, const char *holder)
 static bool
 may_wait(const RunOptions *options, gint64 deadline)
 {
-	bool stopped = options->stop != NULL && *options->stop != 0;
+	bool stopped = options->stop != NULL && g_atomic_int_get(options->stop) != 0;
 	return !stopped && g_get_monotonic_time() < deadline;
 }
 
