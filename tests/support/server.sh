@@ -71,7 +71,8 @@ data_template() {
         "${program[@]}" "${options[@]}" --datadir="$template" --initialize-insecure >"$cache/init-mysql.log" 2>&1 ||
           die "MySQL cannot make a data directory; see $cache/init-mysql.log"
       else
-        mariadb-install-db --no-defaults "${as_user[@]}" --auth-root-authentication-method=normal \
+        # --force: a bare machine may not know its own name, which only default accounts need.
+        mariadb-install-db --no-defaults --force "${as_user[@]}" --auth-root-authentication-method=normal \
           --datadir="$template" --skip-test-db >"$cache/init-mariadb.log" 2>&1 ||
           die "MariaDB cannot make a data directory; see $cache/init-mariadb.log"
       fi
