@@ -18,3 +18,6 @@ if(MGRUN_SANITIZE)
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   add_compile_definitions(_FORTIFY_SOURCE=2)
 endif()
+if(MGRUN_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link) # coverage, which the fuzzer steers by
+endif()

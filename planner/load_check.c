@@ -17,8 +17,8 @@ load_is_date(const char *text)
 bool
 load_statement_allowed(const char *text, gsize length, const char **ret_why)
 {
-	/* Almost no statement begins with R: the others need not be read. */
-	if (length == 0 || g_ascii_toupper(text[0]) != 'R')
+	/* Almost no statement begins with R or a version comment: the others need not be read. */
+	if (length == 0 || (g_ascii_toupper(text[0]) != 'R' && text[0] != '/'))
 		return true;
 	g_autoptr(SqlStatement) statement = sql_statement_read(text, length, SQL_MODE_DEFAULT);
 	if (statement->kind != SQL_STATEMENT_ROLLBACK)

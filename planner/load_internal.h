@@ -32,6 +32,10 @@ bool source_checksum(const SourceFile *source, GChecksum *sum,
 bool load_yaml_text(Migration *migration, const char *text, gsize length,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The one statement of a scalar that is not empty; `key` is for messages. */
+SqlText *load_yaml_sql(const YamlNode *node, const char *key, const char *file,
+                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 typedef enum {
 	SQL_FILE_SECTIONS, /* up, down, require, verify in one */
 	SQL_FILE_UP,       /* .up.sql */

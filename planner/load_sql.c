@@ -3,7 +3,7 @@
 
 #include "planner/load_internal.h"
 #include "planner/words.h"
-#include "sql/splitter.h"
+#include "sql/lexer.h"
 
 typedef enum { SECTION_NONE, SECTION_REQUIRE, SECTION_UP, SECTION_DOWN, SECTION_VERIFY } Section;
 
@@ -168,13 +168,16 @@ set_ignore(Reader *reader, const char *name, const char *value)
 		is_for_migration(reader) ? reader->migration->ignore : next_step(reader)->ignore;
 	IgnoreEntry *entry = g_ptr_array_index(entries, entries->len - 1);
 
-	if (g_str_equal(name, "reason")) {
-		entry->reason = g_strdup(value);
-		return true;
-	}
-	if (!g_str_equal(name, "until"))
+	bool is_reason = g_str_equal(name, "reason");
+	char **field = is_reason ? &entry->reason : &entry->until;
+
+	if (!is_reason && !g_str_equal(name, "until"))
 		return fail(reader, "unknown `%s=` of ignore; known are reason, until", name);
-	entry->until = g_strdup(value);
+	if (*field != NULL)
+		return fail(reader, "`%s=` stands here a second time", name);
+	*field = g_strdup(value);
+	if (is_reason)
+		return strspn(value, " \t") < strlen(value) || fail(reader, "`reason=` is empty");
 	return load_is_date(value) ||
 	       fail(reader, "`until=%s` is no date; write it as 2027-06-30", value);
 }
@@ -230,8 +233,12 @@ directive_undo(Reader *reader, const char *rest)
 }
 
 static bool
-enter_section(Reader *reader, Section section)
+enter_section(Reader *reader, Section section, const char *rest)
 {
+	if (*rest != '\0')
+		return fail(reader,
+		            "a section's line ends behind its name: `%s` goes on the next line",
+		            rest);
 	if (reader->role != SQL_FILE_SECTIONS)
 		return fail(reader, "a .up.sql or .down.sql file has no sections");
 	if (reader->statements_seen && !reader->sections_seen)
@@ -246,27 +253,27 @@ enter_section(Reader *reader, Section section)
 }
 
 static bool
-section_require(Reader *reader, const char *rest G_GNUC_UNUSED)
+section_require(Reader *reader, const char *rest)
 {
-	return enter_section(reader, SECTION_REQUIRE);
+	return enter_section(reader, SECTION_REQUIRE, rest);
 }
 
 static bool
-section_up(Reader *reader, const char *rest G_GNUC_UNUSED)
+section_up(Reader *reader, const char *rest)
 {
-	return enter_section(reader, SECTION_UP);
+	return enter_section(reader, SECTION_UP, rest);
 }
 
 static bool
-section_down(Reader *reader, const char *rest G_GNUC_UNUSED)
+section_down(Reader *reader, const char *rest)
 {
-	return enter_section(reader, SECTION_DOWN);
+	return enter_section(reader, SECTION_DOWN, rest);
 }
 
 static bool
-section_verify(Reader *reader, const char *rest G_GNUC_UNUSED)
+section_verify(Reader *reader, const char *rest)
 {
-	return enter_section(reader, SECTION_VERIFY);
+	return enter_section(reader, SECTION_VERIFY, rest);
 }
 
 static bool
@@ -309,20 +316,21 @@ read_directive(Reader *reader, const char *text)
 static SqlText *
 text_of(const Reader *reader, const SqlItem *item)
 {
-	SqlText *sql = sql_text_new(item->text, item->length, reader->position);
+	if (reader->source->text != NULL)
+		return sql_text_new(item->text, item->length, reader->position);
 
-	if (reader->source->text == NULL) {
-		g_autofree char *digest = g_compute_checksum_for_data(
-			G_CHECKSUM_SHA256, (const guchar *)item->text, item->length);
-		g_strlcpy(sql->digest, digest, sizeof sql->digest);
-		g_clear_pointer(&sql->text, g_free);
-		sql->file = g_strdup(reader->source->path);
-		sql->offset = item->start.offset;
-	}
+	SqlText *sql = g_new0(SqlText, 1);
+	g_autofree char *digest = g_compute_checksum_for_data(
+		G_CHECKSUM_SHA256, (const guchar *)item->text, item->length);
+	g_strlcpy(sql->digest, digest, sizeof sql->digest);
+	sql->file = g_strdup(reader->source->path);
+	sql->offset = item->start.offset;
+	sql->length = item->length;
+	sql->position = reader->position;
 	return sql;
 }
 
-static void
+static bool
 add_step(Reader *reader, const SqlItem *item)
 {
 	Step *step = next_step(reader);
@@ -331,6 +339,29 @@ add_step(Reader *reader, const SqlItem *item)
 	step->number = reader->migration->steps->len + 1;
 	step->sql = text_of(reader, item);
 	g_ptr_array_add(reader->migration->steps, step);
+	return step->down == NULL || step->irreversible_reason == NULL ||
+	       fail(reader, "give one of `mgrun:undo` and `mgrun:irreversible` before a statement");
+}
+
+/* A directive inside a statement: the delimiter before it was forgotten. */
+static bool
+check_inside(Reader *reader, const SqlItem *item)
+{
+	SqlLexer lexer;
+	SqlToken token;
+
+	if (memmem(item->text, item->length, DIRECTIVE, strlen(DIRECTIVE)) == NULL)
+		return true;
+	sql_lexer_init(&lexer, item->text, item->length, SQL_MODE_DEFAULT);
+	while ((token = sql_lexer_next(&lexer)).kind != SQL_TOKEN_END) {
+		if (token.kind == SQL_TOKEN_COMMENT && token.length >= strlen(DIRECTIVE) &&
+		    memcmp(token.text, DIRECTIVE, strlen(DIRECTIVE)) == 0)
+			return fail(reader,
+			            "`%.*s` stands inside this statement: end the statement "
+			            "with its delimiter (`;`) first",
+			            (int)strcspn(token.text, "\r\n"), token.text);
+	}
+	return true;
 }
 
 static bool
@@ -341,12 +372,12 @@ add_statement(Reader *reader, const SqlItem *item)
 	          reader->section == SECTION_NONE;
 	bool down = reader->role == SQL_FILE_DOWN || reader->section == SECTION_DOWN;
 
+	if (!check_inside(reader, item))
+		return false;
 	if ((up || down) && !load_statement_allowed(item->text, item->length, &why))
 		return fail(reader, "%s", why);
-	if (reader->role != SQL_FILE_DOWN && up) {
-		add_step(reader, item);
-		return true;
-	}
+	if (reader->role != SQL_FILE_DOWN && up)
+		return add_step(reader, item);
 	if (reader->next != NULL)
 		return fail(reader, "directives belong to statements of `up`");
 	if (down)
@@ -367,8 +398,12 @@ read_item(Reader *reader, const SqlItem *item)
 		reader->statements_seen = true;
 		return ok;
 	}
-	return !g_str_has_prefix(item->text, DIRECTIVE) ||
-	       read_directive(reader, item->text + strlen(DIRECTIVE));
+	if (g_str_has_prefix(item->text, DIRECTIVE))
+		return read_directive(reader, item->text + strlen(DIRECTIVE));
+	const char *words = item->text + strspn(item->text, "-# \t");
+	return g_ascii_strncasecmp(words, "mgrun:", strlen("mgrun:")) != 0 ||
+	       fail(reader, "a directive is written `" DIRECTIVE "NAME`: two dashes, one blank, "
+	                    "lower case");
 }
 
 static bool

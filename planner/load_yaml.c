@@ -3,7 +3,6 @@
 #include "planner/load_internal.h"
 #include "planner/load_keys.h"
 #include "planner/words.h"
-#include "sql/splitter.h"
 
 const char *const load_keys_migration[] = {"description", "require", "up",           "down",
                                            "verify",      "ignore",  "confirm",      "lock",
@@ -114,59 +113,12 @@ read_number(const Reader *reader, const YamlNode *map, const char *key, guint64 
 	return false;
 }
 
-static SourcePosition
-place_of_text(const YamlNode *node)
-{
-	SourcePosition position = node->position;
-
-	if (node->block) { /* the text begins on the line after | */
-		position.line++;
-		position.column = 1;
-	}
-	return position;
-}
-
-static bool
-set_split_error(const Reader *reader, const YamlNode *node, const char *key, const char *problem)
-{
-	yaml_set_error(reader->error, node, reader->file, "`%s`: %s", key, problem);
-	return false;
-}
-
-/* Just one statement, without its delimiter; comments before it do not count. */
 static SqlText *
 read_sql(const Reader *reader, const YamlNode *node, const char *key)
 {
-	const char *text = read_text(reader, node, key);
-	if (text == NULL)
-		return NULL;
-
-	g_autoptr(SqlSplitter) splitter =
-		sql_splitter_new_memory(text, strlen(text), NULL, SQL_MODE_DEFAULT);
-	g_autoptr(SqlText) found = NULL;
-	g_autoptr(GError) problem = NULL;
-	SqlItem item;
-	SqlNext next;
-	const char *why = NULL;
-	while ((next = sql_splitter_next(splitter, &item, &problem)) == SQL_NEXT_ITEM) {
-		if (item.kind == SQL_ITEM_COMMENT)
-			continue;
-		SourcePosition position = place_of_text(node);
-		position.line += item.start.line - 1;
-		if (found != NULL) {
-			load_set_error(reader->error, reader->file, position,
-			               "a second statement begins here: one step, one statement");
-			return NULL;
-		}
-		if (!load_statement_allowed(item.text, item.length, &why))
-			return set_split_error(reader, node, key, why), NULL;
-		found = sql_text_new(item.text, item.length, position);
-	}
-	if (next == SQL_NEXT_ERROR)
-		return set_split_error(reader, node, key, problem->message), NULL;
-	if (found == NULL)
-		set_split_error(reader, node, key, "there is no statement, only comments");
-	return g_steal_pointer(&found);
+	return read_text(reader, node, key) != NULL
+	               ? load_yaml_sql(node, key, reader->file, reader->error)
+	               : NULL;
 }
 
 static bool
@@ -376,7 +328,8 @@ is_expectation(const char *text)
 	else if (*text == '+' || *text == '-')
 		text++;
 	text += strspn(text, " ");
-	return *text != '\0' && strspn(text, "0123456789") == strlen(text);
+	gsize digits = strspn(text, "0123456789");
+	return digits > 0 && digits <= 20 && text[digits] == '\0';
 }
 
 static bool

@@ -47,7 +47,7 @@ source_open(SourceFile *source, const char *path, GError **error)
 	const char *slash = strrchr(path, '/');
 
 	*source = (SourceFile){.path = path, .name = slash != NULL ? slash + 1 : path};
-	source->fd = open(path, O_RDONLY | O_CLOEXEC);
+	source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a FIFO must not hold us up */
 	if (source->fd < 0 || fstat(source->fd, &status) != 0) {
 		load_set_error(error, source->name, nowhere, "cannot read: %s", g_strerror(errno));
 		return false;

@@ -13,6 +13,8 @@ G_DEFINE_QUARK(yaml_tree_error, yaml_tree_error)
 typedef struct {
 	yaml_parser_t parser;
 	const char *file_name;
+	const char *text;
+	gsize length;
 	guint depth;
 	guint nodes;
 } Building;
@@ -60,6 +62,44 @@ set_error_at(GError **error, const Building *building, yaml_mark_t mark, const c
 	            building->file_name, mark.line + 1, mark.column + 1, text);
 }
 
+/* libyaml's reader tells the byte, not the line. */
+static yaml_mark_t
+mark_of_byte(const Building *building, gsize offset)
+{
+	yaml_mark_t mark = {0};
+
+	for (gsize i = 0; i < MIN(offset, building->length); i++) {
+		if (building->text[i] == '\n') {
+			mark.line++;
+			mark.column = 0;
+		} else if (((guchar)building->text[i] & 0xC0) != 0x80) {
+			mark.column++;
+		}
+	}
+	return mark;
+}
+
+/* What libyaml's words leave open. */
+static const char *
+hint_for(const char *problem)
+{
+	static const struct {
+		const char *words;
+		const char *hint;
+	} hints[] = {
+		{"cannot start any token",
+	         " (a tab may not indent: use spaces; a text that begins with ` @ or % needs "
+	         "quotes, or | and a new line)"},
+		{"mapping values are not allowed",
+	         " (a text with a colon and a blank needs quotes, or | and a new line)"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(hints); i++)
+		if (strstr(problem, hints[i].words) != NULL)
+			return hints[i].hint;
+	return "";
+}
+
 static bool
 next_event(Building *building, yaml_event_t *event, GError **error)
 {
@@ -67,16 +107,12 @@ next_event(Building *building, yaml_event_t *event, GError **error)
 		return true;
 
 	const yaml_parser_t *parser = &building->parser;
-	bool tab = parser->problem != NULL &&
-	           strstr(parser->problem, "cannot start any token") != NULL;
-	yaml_mark_t mark = parser->problem_mark;
-	if (parser->error == YAML_READER_ERROR)
-		mark = parser->mark;
-	set_error_at(error, building, mark, "%s%s%s%s",
-	             parser->problem != NULL ? parser->problem : "not YAML",
-	             parser->context != NULL ? " " : "",
-	             parser->context != NULL ? parser->context : "",
-	             tab ? " (a tab may not indent: use spaces)" : "");
+	const char *problem = parser->problem != NULL ? parser->problem : "not YAML";
+	yaml_mark_t mark = parser->error == YAML_READER_ERROR
+	                           ? mark_of_byte(building, parser->problem_offset)
+	                           : parser->problem_mark;
+	set_error_at(error, building, mark, "%s%s%s%s", problem, parser->context != NULL ? " " : "",
+	             parser->context != NULL ? parser->context : "", hint_for(problem));
 	return false;
 }
 
@@ -115,6 +151,17 @@ build_list(Building *building, YamlNode *list, GError **error)
 	}
 }
 
+/* Everyone behind us reads C strings: a NUL would cut the text off unseen. */
+static bool
+check_scalar(const Building *building, const yaml_event_t *event, GError **error)
+{
+	if (memchr(event->data.scalar.value, '\0', event->data.scalar.length) == NULL)
+		return true;
+	set_error_at(error, building, event->start_mark,
+	             "a NUL character: write binary data in hexadecimal (0x...)");
+	return false;
+}
+
 static bool
 check_key(const Building *building, const YamlNode *map, const yaml_event_t *event, GError **error)
 {
@@ -122,6 +169,8 @@ check_key(const Building *building, const YamlNode *map, const yaml_event_t *eve
 		set_error_at(error, building, event->start_mark, "a key must be a word");
 		return false;
 	}
+	if (!check_scalar(building, event, error))
+		return false;
 	const char *key = (const char *)event->data.scalar.value;
 	if (yaml_map_get(map, key) == NULL)
 		return true;
@@ -172,6 +221,8 @@ build_scalar(const yaml_event_t *event)
 
 	node->scalar = g_strndup((const char *)event->data.scalar.value, event->data.scalar.length);
 	node->plain = style == YAML_PLAIN_SCALAR_STYLE;
+	node->joined =
+		style != YAML_LITERAL_SCALAR_STYLE && event->end_mark.line > event->start_mark.line;
 	node->block = style == YAML_LITERAL_SCALAR_STYLE || style == YAML_FOLDED_SCALAR_STYLE;
 	return node;
 }
@@ -184,6 +235,8 @@ check_event(Building *building, const yaml_event_t *event, GError **error)
 		             "aliases (*name) are not read: write the text out");
 		return false;
 	}
+	if (event->type == YAML_SCALAR_EVENT && !check_scalar(building, event, error))
+		return false;
 	if (event->type == YAML_SCALAR_EVENT && event->data.scalar.tag != NULL &&
 	    strcmp((const char *)event->data.scalar.tag, YAML_STR_TAG) != 0) {
 		set_error_at(error, building, event->start_mark, "the tag %s is not read",
@@ -271,7 +324,7 @@ check_end(Building *building, GError **error)
 YamlNode *
 yaml_tree_parse(const char *text, gsize length, const char *file_name, GError **error)
 {
-	Building building = {.file_name = file_name};
+	Building building = {.file_name = file_name, .text = text, .length = length};
 
 	yaml_parser_initialize(&building.parser);
 	yaml_parser_set_input_string(&building.parser, (const unsigned char *)text, length);

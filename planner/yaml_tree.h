@@ -4,7 +4,8 @@
  * Built from libyaml's events. Scalars stay strings: `005` is "005", `no` is
  * "no". Refused, each with its place: doubled keys, keys that are no scalars,
  * tabs as indentation, several documents, anchors that form a cycle or expand
- * to more than 10,000 nodes, tags other than !!str, invalid UTF-8, depth over 64.
+ * to more than 10,000 nodes, tags other than !!str, invalid UTF-8, NUL
+ * characters (also as "\0"), depth over 64.
  */
 #ifndef MGRUN_PLANNER_YAML_TREE_H
 #define MGRUN_PLANNER_YAML_TREE_H
@@ -39,6 +40,7 @@ struct YamlNode {
 	char *scalar;       /* of YAML_SCALAR: its text; "" for an empty value */
 	bool plain;         /* of YAML_SCALAR: written without quotes */
 	bool block;         /* of YAML_SCALAR: written as | or > */
+	bool joined;        /* of YAML_SCALAR: YAML made one line of several */
 	GPtrArray *items;   /* of YAML_LIST: of owned YamlNode * */
 	GPtrArray *entries; /* of YAML_MAP: of owned YamlEntry *, in file order */
 };

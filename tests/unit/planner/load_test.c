@@ -168,6 +168,11 @@ yaml_scalars_stay_text(void **state)
 	assert_int_equal(migration->rows->len, 2);
 }
 
+#define JOINED_COMMENT                                                                             \
+	"YAML joins these lines into one, and all behind the `--` or `#` would be a comment: "     \
+	"write "                                                                                   \
+	"the statement as a block behind `|`"
+
 typedef struct {
 	const char *name;
 	const char *text;
@@ -182,7 +187,30 @@ static const BadFile bad_files[] = {
 	{"1_a.yaml", "up:\n\t- sql: SELECT 1\n",
          "1_a.yaml:2:1: found character that cannot start any token while scanning for the next "
          "token (a "
-         "tab may not indent: use spaces)"},
+         "tab may not indent: use spaces; a text that begins with ` @ or % needs quotes, or | and "
+         "a "
+         "new line)"},
+	{"1_a.yaml", "up:\n  - sql: INSERT INTO t VALUES ('a: b')\n",
+         "1_a.yaml:2:34: mapping values are not allowed in this context (a text with a colon and a "
+         "blank needs quotes, or | and a new line)"},
+	{"1_a.yaml", "up:\n  - sql: \"DELETE FROM t\\0 WHERE a = 1\"\n",
+         "1_a.yaml:2:10: a NUL character: write binary data in hexadecimal (0x...)"},
+	{"1_a.yaml", "\"up\\0\":\n  - sql: SELECT 1\n",
+         "1_a.yaml:1:1: a NUL character: write binary data in hexadecimal (0x...)"},
+	{"1_a.yaml", "# \xC3\xA4\nup:\n  - sql: SELECT \xE4\xE4\n",
+         "1_a.yaml:3:18: invalid trailing UTF-8 octet"},
+	{"1_a.yaml", "up:\n  - sql: >\n      DELETE FROM t -- why\n      WHERE a = 1\n",
+         "1_a.yaml:3:1: `sql`: " JOINED_COMMENT},
+	{"1_a.yaml", "up:\n  - sql: DELETE FROM t -- why\n      WHERE a = 1\n",
+         "1_a.yaml:2:10: `sql`: " JOINED_COMMENT},
+	{"1_a.yaml", "up:\n  - sql: >\n      # why\n      DELETE FROM t\n",
+         "1_a.yaml:3:1: `sql`: " JOINED_COMMENT},
+	{"1_a.yaml", "irreversible: \" \"\n" GOOD_YAML, "1_a.yaml:1:15: `irreversible` is empty"},
+	{"1_a.yaml", GOOD_YAML "ignore:\n  - { rule: X, reason: y, until: 2027-02-30 }\n",
+         "1_a.yaml:5:34: `until: 2027-02-30` is no date; write it as 2027-06-30"},
+	{"1_a.yaml", GOOD_YAML "verify:\n  rows: { a: 123456789012345678901 }\n",
+         "1_a.yaml:5:14: `a: 123456789012345678901` is not one of: unchanged, any, N, +N, -N, >= "
+         "N, <= N"},
 	{"1_a.yaml", "verfy: 1\n" GOOD_YAML,
          "1_a.yaml:1:1: unknown key `verfy`; did you mean `verify`?"},
 	{"1_a.yaml", GOOD_YAML "up: []\n", "1_a.yaml:4:1: the key `up` stands here a second time"},
@@ -198,9 +226,9 @@ static const BadFile bad_files[] = {
          "or "
          "`irreversible:` with the reason"},
 	{"1_a.yaml", "up:\n  - sql: SELECT 1; SELECT 2\n    down: SELECT 1\n",
-         "1_a.yaml:2:10: a second statement begins here: one step, one statement"},
+         "1_a.yaml:2:20: `sql`: a second statement begins here: one step, one statement"},
 	{"1_a.yaml", "up:\n  - sql: SELECT 'a\n    down: SELECT 1\n",
-         "1_a.yaml:2:10: `sql`: 1:8: the string that begins here has no end: ' is missing"},
+         "1_a.yaml:2:17: `sql`: the string that begins here has no end: ' is missing"},
 	{"1_a.yaml", "up:\n  - batch: UPDATE t SET a=1\n    undo: capture\n",
          "1_a.yaml:3:11: `undo` needs rows to be captured, which this version of mgrun cannot do: "
          "give "
@@ -222,6 +250,26 @@ static const BadFile bad_files[] = {
          "1_a.sql:2:1: ROLLBACK is not allowed in a migration: it would also take back the "
          "journal's "
          "entries of the steps before it; a failing step is rolled back by mgrun"},
+	{"1_a.sql", "-- mgrun:up\n/*! ROLLBACK */;\n-- mgrun:down\nSELECT 1;",
+         "1_a.sql:2:1: ROLLBACK is not allowed in a migration: it would also take back the "
+         "journal's "
+         "entries of the steps before it; a failing step is rolled back by mgrun"},
+	{"1_a.sql", "-- mgrun:up\nCREATE TABLE a (id INT)\n-- mgrun:down\nDROP TABLE a;\n",
+         "1_a.sql:2:1: `-- mgrun:down` stands inside this statement: end the statement with its "
+         "delimiter (`;`) first"},
+	{"1_a.sql", "-- mgrun:up\nSELECT 1;\n--  mgrun:down\nSELECT 2;\n",
+         "1_a.sql:3:1: a directive is written `-- mgrun:NAME`: two dashes, one blank, lower case"},
+	{"1_a.sql", "-- mgrun:up\nSELECT 1;\n# MGRUN:down\nSELECT 2;\n",
+         "1_a.sql:3:1: a directive is written `-- mgrun:NAME`: two dashes, one blank, lower case"},
+	{"1_a.sql", "-- mgrun:up\nSELECT 1;\n-- mgrun:down SELECT 2;\nSELECT 3;\n",
+         "1_a.sql:3:1: a section's line ends behind its name: `SELECT 2;` goes on the next line"},
+	{"1_a.sql", "-- mgrun:up\n-- mgrun:ignore X reason=a reason=b\nSELECT 1;\n",
+         "1_a.sql:2:1: `reason=` stands here a second time"},
+	{"1_a.sql", "-- mgrun:up\n-- mgrun:ignore X reason=\"\"\nSELECT 1;\n",
+         "1_a.sql:2:1: `reason=` is empty"},
+	{"1_a.sql",
+         "-- mgrun:up\n-- mgrun:undo SELECT 2\n-- mgrun:irreversible reason=x\nSELECT 1;",
+         "1_a.sql:4:1: give one of `mgrun:undo` and `mgrun:irreversible` before a statement"},
 	{"a.sql", GOOD_SQL,
          "a.sql: the name must begin with a version of digits, as in 0001_create_users.sql"},
 	{"1.sql", GOOD_SQL,
@@ -262,7 +310,7 @@ doubled_versions_are_refused(void **state)
 }
 
 static void
-binary_files_directories_and_dangling_links_are_refused(void **state)
+what_is_no_text_file_is_refused(void **state)
 {
 	Fixture *f = *state;
 	given_bytes(f, "1_a.sql", "SELECT 1;\0\x01", 11);
@@ -277,9 +325,46 @@ binary_files_directories_and_dangling_links_are_refused(void **state)
 	assert_refused(f, "2_dir.yaml: not a file: a directory has this name");
 	rmdir(path);
 
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_refused(f, "2_dir.yaml: not a file: a device or socket has this name");
+	remove(path);
+
 	assert_int_equal(symlink("/nonexistent/file", path), 0);
 	assert_refused(f, "2_dir.yaml: cannot read: No such file or directory");
 	g_ptr_array_add(f->paths, path);
+}
+
+static void
+a_directive_in_a_string_or_a_comment_in_a_block_is_text(void **state)
+{
+	Fixture *f = *state;
+	given_file(f, "1_a'b\"c`d.sql",
+	           "-- mgrun:up\nINSERT INTO t VALUES ('\n-- mgrun:down\n');\n-- mgrun:down\n"
+	           "DELETE FROM t;\n");
+	given_file(
+		f, "2_b.yaml",
+		"up:\n  - sql: |\n      DELETE FROM t -- why\n      WHERE a = 1\n    down: SELECT "
+		"1\n");
+
+	g_autoptr(GPtrArray) migrations = load(f);
+	const Migration *first = g_ptr_array_index(migrations, 0);
+	const Migration *second = g_ptr_array_index(migrations, 1);
+	assert_string_equal(first->name, "a'b\"c`d");
+	assert_int_equal(first->steps->len, 1);
+	assert_int_equal(first->down->len, 1);
+	assert_string_equal(((const Step *)g_ptr_array_index(second->steps, 0))->sql->text,
+	                    "DELETE FROM t -- why\nWHERE a = 1");
+}
+
+static void
+what_cannot_be_read_is_refused(void **state)
+{
+	Fixture *f = *state;
+	if (geteuid() == 0)
+		skip(); /* root reads everything */
+	given_file(f, "1_a.sql", GOOD_SQL);
+	assert_int_equal(chmod(g_ptr_array_index(f->paths, 0), 0), 0);
+	assert_refused(f, "1_a.sql: cannot read: Permission denied");
 }
 
 static void
@@ -340,7 +425,9 @@ main(void)
 		TEST(yaml_scalars_stay_text),
 		TEST(bad_files_are_refused_with_their_place),
 		TEST(doubled_versions_are_refused),
-		TEST(binary_files_directories_and_dangling_links_are_refused),
+		TEST(what_is_no_text_file_is_refused),
+		TEST(a_directive_in_a_string_or_a_comment_in_a_block_is_text),
+		TEST(what_cannot_be_read_is_refused),
 		TEST(a_missing_directory_says_what_to_do),
 		TEST(a_large_file_is_read_when_its_statement_runs),
 		TEST(gaps_are_found_in_numbered_directories),
