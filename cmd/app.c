@@ -58,6 +58,20 @@ context_of(const Command *command, const GOptionEntry *entries, Settings *settin
 	return context;
 }
 
+static bool
+check_format(const Command *command, const Settings *settings, GError **error)
+{
+	const char *format = settings_get(settings, "format");
+	const char *words = command->formats != NULL ? command->formats : "text|json|jsonl";
+	g_auto(GStrv) known = g_strsplit(words, "|", -1);
+
+	if (g_strv_contains((const char *const *)known, format))
+		return true;
+	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "`%s` has no format `%s`; it has %s",
+	            command->name, format, words);
+	return false;
+}
+
 void
 app_wipe_arguments(int argc, char **argv)
 {
@@ -90,7 +104,9 @@ app_begin(const Command *command, const GOptionEntry *entries, int *argc, char *
 		            problem->message, command->name);
 		return NULL;
 	}
-	return settings_resolve(settings, error) ? g_steal_pointer(&settings) : NULL;
+	return settings_resolve(settings, error) && check_format(command, settings, error)
+	               ? g_steal_pointer(&settings)
+	               : NULL;
 }
 
 bool

@@ -13,11 +13,14 @@ typedef struct {
 	const char *arguments; /* "NAME", "[-- CMD...]", or "" */
 	const char *summary;   /* one line, for `mgrun help` */
 	const char *details;   /* examples and exit statuses, for --help */
+	const char *formats;   /* what --format may be, joined by |; NULL: text|json|jsonl */
 	ExitStatus (*run)(int argc, char **argv, GError **error);
 } Command;
 
 extern const Command cmd_up;
 extern const Command cmd_down;
+extern const Command cmd_plan;
+extern const Command cmd_lint;
 extern const Command cmd_redo;
 extern const Command cmd_status;
 extern const Command cmd_new;

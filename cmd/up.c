@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/plan_command.h"
 #include "cmd/run_command.h"
 
 /* Cut `-- CMD...` off before the options are parsed; NULL when there is none. */
@@ -39,6 +40,8 @@ typedef struct {
 	char *wait;
 	char *accept_edited;
 	char *mark_applied;
+	char *plan;
+	char **approved;
 	gboolean dry_run;
 	gboolean allow_out_of_order;
 	gboolean allow_missing;
@@ -53,15 +56,35 @@ flags_clear(Flags *flags)
 	g_free(flags->wait);
 	g_free(flags->accept_edited);
 	g_free(flags->mark_applied);
+	g_free(flags->plan);
+	g_strfreev(flags->approved);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Flags, flags_clear)
+
+/* What the gate needs besides the run's own options. */
+typedef struct {
+	const Settings *settings;
+	const Flags *flags;
+} Gate;
+
+static bool
+review(const RunOptions *options, void *data, GError **error)
+{
+	const Gate *gate = data;
+
+	return plan_command_review(gate->settings, options->migrations, &options->limits,
+	                           gate->flags->approved, gate->flags->plan, error);
+}
 
 static ExitStatus
 apply(const Settings *settings, const Flags *flags, GError **error)
 {
 	guint64 wait_ms = 0;
+	Gate gate = {.settings = settings, .flags = flags};
 	RunOptions options = {
+		.review = review,
+		.review_data = &gate,
 		.dry_run = flags->dry_run,
 		.limits = {.to = flags->to,
 	                   .allow_out_of_order = flags->allow_out_of_order,
@@ -97,6 +120,10 @@ up_run(int argc, char **argv, GError **error)
 	         "Go on though an applied migration has no file", NULL},
 		{"accept-edited", 0, 0, G_OPTION_ARG_STRING, &flags.accept_edited,
 	         "Take an edited file as the applied one", "VERSION"},
+		{"plan", 0, 0, G_OPTION_ARG_FILENAME, &flags.plan,
+	         "Run only what this reviewed plan (of `plan --out json=FILE`) says", "FILE"},
+		{"approve", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.approved,
+	         "Consent to a rule's findings in the file of this checksum", "RULE@CHECKSUM"},
 		{"retry-failed", 0, 0, G_OPTION_ARG_NONE, &flags.retry_failed,
 	         "Run failed migrations again", NULL},
 		{"mark-applied", 0, 0, G_OPTION_ARG_STRING, &flags.mark_applied,

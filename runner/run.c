@@ -330,6 +330,13 @@ nothing_to_do(RunReport *take_report)
 	return take_report;
 }
 
+static bool
+is_reviewed(const RunOptions *options, const Selection *selection, GError **error)
+{
+	return selection->chosen->len == 0 || options->review == NULL ||
+	       options->review(options, options->review_data, error);
+}
+
 RunReport *
 run_up(const RunOptions *options, GError **error)
 {
@@ -354,7 +361,8 @@ run_up(const RunOptions *options, GError **error)
 	if (run == NULL)
 		return NULL;
 	g_autoptr(Selection) selection = run_select(run, selection_up, error);
-	if (selection == NULL || !record_wishes(run, selection, error))
+	if (selection == NULL || !is_reviewed(options, selection, error) ||
+	    !record_wishes(run, selection, error))
 		return NULL;
 	if (selection->chosen->len > 0)
 		run_all(run, selection->chosen, DIRECTION_UP, selection_last_order(selection) + 1);

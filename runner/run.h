@@ -36,7 +36,7 @@ typedef enum {
 	ON_FAILURE_STOP,         /* leave it as it is */
 } OnFailure;
 
-typedef struct {
+typedef struct RunOptions {
 	const ConnectionOptions *connection;
 	const char *dir;             /* of the migrations: where git is asked */
 	const GPtrArray *migrations; /* of Migration *, sorted */
@@ -48,6 +48,12 @@ typedef struct {
 	guint64 lock_timeout_ms;  /* of a statement on the server's locks, unless the step says
 	                             otherwise */
 	const char *tool_version; /* for history */
+	/*
+	 * Called by run_up() with the run lock held, before the first migration: the last word
+	 * of whoever judges. False, with `error` set, refuses. NULL: nobody judges.
+	 */
+	bool (*review)(const struct RunOptions *options, void *data, GError **error);
+	void *review_data;
 	RunObserver observer;
 	const gint *stop; /* atomic; becomes 1 when the run shall end; may be NULL */
 } RunOptions;
