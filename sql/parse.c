@@ -195,6 +195,24 @@ scan(SqlParser *parser, gsize length)
 	}
 }
 
+/* A table that is read and written is written. */
+static void
+mark_written_reads(const SqlParsed *parsed)
+{
+	const GPtrArray *effects = parsed->statement->effects;
+
+	for (guint i = 0; i < effects->len; i++) {
+		const SqlEffect *effect = g_ptr_array_index(effects, i);
+		if (effect->effect != SQL_EFFECT_WRITE)
+			continue;
+		for (guint r = 0; r < parsed->reads->len; r++) {
+			SqlTableUse *use = g_ptr_array_index(parsed->reads, r);
+			use->written |= g_strcmp0(use->schema, effect->schema) == 0 &&
+			                g_strcmp0(use->name, effect->name) == 0;
+		}
+	}
+}
+
 static void
 free_setting(gpointer data)
 {
@@ -220,6 +238,7 @@ sql_parse(const char *text, gsize length, SqlMode mode)
 	sql_cursor_init(&parser.cursor, text, length, mode);
 	read_statement(&parser);
 	scan(&parser, length);
+	mark_written_reads(parsed);
 	parsed->main_verb = parsed->statement->verb;
 	return parsed;
 }
