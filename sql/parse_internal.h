@@ -56,6 +56,9 @@ bool sql_parser_group(SqlParser *parser, char **ret_text);
 
 /* parse_scan.c: functions, tables read and features of queries, anywhere in a range. */
 void sql_parser_scan(SqlParser *parser, gsize from, gsize to);
+void sql_parser_add_function(SqlParser *parser, const char *name, gsize length);
+
+/* parse_table_use.c */
 
 /* name [PARTITION (...)] [FOR SYSTEM_TIME ...] [[AS] alias]; NULL when no name stands here. */
 SqlTableUse *sql_parse_table_use(SqlCursor *cursor);
@@ -108,6 +111,13 @@ void sql_parse_set(SqlParser *parser);
 void sql_parse_load(SqlParser *parser);
 void sql_parse_with(SqlParser *parser);
 void sql_parse_dml(SqlParser *parser, const char *verb);
+
+/* Parts of DML. */
+SqlDml *sql_start_dml(SqlParser *parser, const char *verb);
+void sql_parse_insert(SqlParser *parser, SqlDml *dml);
+bool sql_parse_assignments(SqlParser *parser, SqlDml *dml); /* behind SET */
+void sql_parse_returning(SqlParser *parser, SqlDml *dml);
+bool sql_parse_rows(SqlParser *parser, guint *ret_rows); /* behind VALUES */
 
 void sql_parse_create_table(SqlParser *parser, bool replace, bool temporary); /* behind TABLE */
 void sql_parse_alter_table(SqlParser *parser);                                /* behind TABLE */
