@@ -1,6 +1,4 @@
-#include <string.h>
-
-#include "sql/statement_internal.h"
+#include "sql/parse_internal.h"
 
 static bool
 add_written(SqlStatement *statement, SqlCursor *cursor)
@@ -29,7 +27,7 @@ read_insert(SqlStatement *statement, SqlCursor *cursor)
 {
 	sql_cursor_accept(cursor, "INTO");
 	if (!add_written(statement, cursor))
-		sql_set_opaque(statement);
+		statement->opaque = true;
 }
 
 /*
@@ -42,14 +40,14 @@ read_update(SqlStatement *statement, SqlCursor *cursor)
 	static const char *const joins[] = {"JOIN", "STRAIGHT_JOIN", NULL};
 
 	if (!add_written(statement, cursor)) {
-		sql_set_opaque(statement);
+		statement->opaque = true;
 		return;
 	}
 	while (!sql_cursor_at_end(cursor) && !sql_cursor_is(cursor, "SET")) {
 		if (sql_cursor_accept_any(cursor, joins) >= 0 ||
 		    sql_cursor_accept_mark(cursor, ',')) {
 			if (!sql_cursor_is_mark(cursor, '(') && !add_written(statement, cursor))
-				sql_set_opaque(statement);
+				statement->opaque = true;
 		} else if (sql_cursor_is_mark(cursor, '(')) {
 			sql_cursor_skip_group(cursor);
 		} else {
@@ -80,11 +78,11 @@ read_delete(SqlStatement *statement, SqlCursor *cursor)
 			sql_cursor_advance(cursor);
 	} while (sql_cursor_accept_mark(cursor, ','));
 	if (several || statement->effects->len == 0)
-		sql_set_opaque(statement);
+		statement->opaque = true;
 }
 
-void
-sql_read_dml(SqlStatement *statement, SqlCursor *cursor, const char *verb)
+static void
+read_dml(SqlStatement *statement, SqlCursor *cursor, const char *verb)
 {
 	statement->kind = SQL_STATEMENT_DML;
 	sql_set_verb(statement, verb);
@@ -98,15 +96,15 @@ sql_read_dml(SqlStatement *statement, SqlCursor *cursor, const char *verb)
 }
 
 /* WITH [RECURSIVE] name [(columns)] AS (query), ... statement */
-void
-sql_read_with(SqlStatement *statement, SqlCursor *cursor)
+static void
+read_with(SqlStatement *statement, SqlCursor *cursor)
 {
 	static const char *const verbs[] = {"UPDATE", "DELETE", "INSERT", "REPLACE", NULL};
 
 	while (!sql_cursor_at_end(cursor)) {
 		int which = sql_cursor_accept_any(cursor, verbs);
 		if (which >= 0) {
-			sql_read_dml(statement, cursor, verbs[which]);
+			read_dml(statement, cursor, verbs[which]);
 			return;
 		}
 		if (sql_cursor_is(cursor, "SELECT"))
@@ -116,4 +114,43 @@ sql_read_with(SqlStatement *statement, SqlCursor *cursor)
 		else
 			sql_cursor_advance(cursor);
 	}
+}
+
+void
+sql_parse_dml(SqlParser *parser, const char *verb)
+{
+	read_dml(parser->parsed->statement, &parser->cursor, verb);
+}
+
+void
+sql_parse_with(SqlParser *parser)
+{
+	read_with(parser->parsed->statement, &parser->cursor);
+}
+
+void
+sql_parse_load(SqlParser *parser)
+{
+	SqlStatement *statement = parser->parsed->statement;
+	SqlCursor *cursor = &parser->cursor;
+	char *schema = NULL;
+	char *name = NULL;
+
+	sql_set_verb(statement, "LOAD DATA");
+	if (!sql_cursor_is(cursor, "DATA") && !sql_cursor_is(cursor, "XML")) {
+		statement->kind = SQL_STATEMENT_ADMIN; /* LOAD INDEX INTO CACHE */
+		statement->implicit_commit = true;
+		return;
+	}
+	if (sql_cursor_seek(cursor, "INTO") && sql_cursor_accept(cursor, "TABLE") &&
+	    sql_cursor_qualified_name(cursor, &schema, &name))
+		sql_add_effect(statement, SQL_EFFECT_WRITE, SQL_OBJECT_TABLE, schema, NULL, name);
+	else
+		sql_parser_fail(parser);
+}
+
+void
+sql_dml_free(SqlDml *dml)
+{
+	g_free(dml);
 }
