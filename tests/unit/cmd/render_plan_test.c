@@ -171,6 +171,33 @@ markdown_stays_within_a_comment_and_says_what_is_left_out(void **state G_GNUC_UN
 }
 
 static void
+junit_is_well_formed_whatever_it_holds(void **state G_GNUC_UNUSED)
+{
+	static const GMarkupParser nothing = {0};
+	g_autoptr(PlanFixture) hostile = plan_fixture_hostile();
+	g_autofree char *text = rendered(hostile, "junit", &gated);
+	g_autoptr(GMarkupParseContext) context =
+		g_markup_parse_context_new(&nothing, G_MARKUP_DEFAULT_FLAGS, NULL, NULL);
+
+	assert_true(g_markup_parse_context_parse(context, text, -1, NULL));
+	assert_true(g_markup_parse_context_end_parse(context, NULL));
+	assert_null(strstr(text, "]]>"));
+	assert_null(strstr(text, "&#x"));
+}
+
+static void
+a_github_command_stays_in_its_line(void **state G_GNUC_UNUSED)
+{
+	g_autoptr(PlanFixture) hostile = plan_fixture_hostile();
+	g_autofree char *text = rendered(hostile, "github", &gated);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	assert_int_equal(g_strv_length(lines), 3); /* one command, the summary, and the end */
+	assert_true(g_str_has_prefix(lines[0], "::error file="));
+	assert_true(g_str_has_prefix(lines[1], "mgrun: "));
+}
+
+static void
 a_threshold_decides_what_fails_a_case(void **state G_GNUC_UNUSED)
 {
 	g_autoptr(PlanFixture) shop = plan_fixture_shop();
@@ -219,6 +246,8 @@ main(void)
 		cmocka_unit_test(none_found_is_said_only_where_all_was_looked_at),
 		cmocka_unit_test(five_hundred_findings_are_all_told_where_there_is_room),
 		cmocka_unit_test(markdown_stays_within_a_comment_and_says_what_is_left_out),
+		cmocka_unit_test(junit_is_well_formed_whatever_it_holds),
+		cmocka_unit_test(a_github_command_stays_in_its_line),
 		cmocka_unit_test(a_threshold_decides_what_fails_a_case),
 		cmocka_unit_test(a_format_is_found_by_name_or_nearly),
 		cmocka_unit_test(a_line_is_cut_by_columns_not_bytes),
