@@ -16,8 +16,8 @@ typedef enum {
 	SEVERITY_CRITICAL,
 } Severity;
 
-const char *severity_name(Severity severity);                  /* "critical" */
-bool severity_parse(const char *word, Severity *ret_severity); /* also "none"? no: false */
+const char *severity_name(Severity severity); /* "critical" */
+bool severity_parse(const char *word, Severity *ret_severity);
 
 struct Rule;
 

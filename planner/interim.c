@@ -1,15 +1,8 @@
 /*
- * interim.c - functions of finding.h, plan.h, rule.h, online.h and sql/parse.h that the reports
+ * interim.c - functions of plan.h, rule.h, online.h and sql/parse.h that the reports
  * need and whose modules have not landed yet. This file goes when they do: the linker says so.
  */
 #include "planner/rule.h"
-
-const char *
-severity_name(Severity severity)
-{
-	static const char *const names[] = {"info", "medium", "high", "critical"};
-	return names[severity];
-}
 
 const char *
 risk_level_name(RiskLevel level)
@@ -46,13 +39,10 @@ sql_lock_name(SqlLock lock)
 	return names[lock];
 }
 
-const Rule *const *
-rule_table(gsize *ret_count)
+GPtrArray *
+rule_list(void)
 {
-	static const Rule *const none[] = {NULL};
-
-	*ret_count = 0;
-	return none;
+	return g_ptr_array_new();
 }
 
 const Rule *

@@ -7,8 +7,6 @@
 
 G_DEFINE_QUARK(load_error, load_error)
 
-#define TIMESTAMP_STEP 1000 /* versions this far apart are no series of numbers */
-
 static const SourcePosition nowhere = {0, 0};
 
 const char *const load_backup_words[] = {"full", "touched", "schema", "none", NULL};
@@ -29,17 +27,8 @@ load_set_error(GError **error, const char *file, SourcePosition position, const 
 		            position.line, position.column, text);
 }
 
-/* A file name taken apart. */
-typedef enum { NAME_OTHER, NAME_YAML, NAME_SQL, NAME_UP, NAME_DOWN } NameKind;
-
-typedef struct {
-	NameKind kind;
-	gsize digits; /* length of the version */
-	gsize suffix; /* length of the ending */
-} NameParts;
-
-static NameParts
-parse_name(const char *name)
+NameParts
+load_parse_name(const char *name)
 {
 	static const struct {
 		const char *ending;
@@ -60,8 +49,8 @@ parse_name(const char *name)
 	return parts;
 }
 
-static bool
-check_name(const char *name, NameParts parts, GError **error)
+bool
+load_check_name(const char *name, NameParts parts, GError **error)
 {
 	const char *why = NULL;
 
@@ -145,9 +134,9 @@ Migration *
 load_file(const char *path, GError **error)
 {
 	const char *slash = strrchr(path, '/');
-	NameParts parts = parse_name(slash != NULL ? slash + 1 : path);
+	NameParts parts = load_parse_name(slash != NULL ? slash + 1 : path);
 
-	if (!check_name(slash != NULL ? slash + 1 : path, parts, error))
+	if (!load_check_name(slash != NULL ? slash + 1 : path, parts, error))
 		return NULL;
 	g_autoptr(Migration) migration = named_migration(path, parts);
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
@@ -155,149 +144,4 @@ load_file(const char *path, GError **error)
 		return NULL;
 	g_strlcpy(migration->checksum, g_checksum_get_string(sum), sizeof migration->checksum);
 	return g_steal_pointer(&migration);
-}
-
-static gint
-compare_strings(gconstpointer a, gconstpointer b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The entries of the directory, sorted; hidden ones left out. */
-static GPtrArray *
-read_names(const char *path, GError **error)
-{
-	g_autoptr(GError) problem = NULL;
-	GDir *dir = g_dir_open(path, 0, &problem);
-	const char *name;
-
-	if (dir == NULL) {
-		bool missing = g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-		g_set_error(error, LOAD_ERROR, LOAD_ERROR_DIRECTORY, "%s of migrations %s%s: %s",
-		            missing ? "the directory" : "cannot read the directory", path,
-		            missing ? " does not exist" : "",
-		            missing ? "give --dir DIR, or make a project with `mgrun init`"
-		                    : problem->message);
-		return NULL;
-	}
-	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
-	while ((name = g_dir_read_name(dir)) != NULL)
-		if (name[0] != '.')
-			g_ptr_array_add(names, g_strdup(name));
-	g_dir_close(dir);
-	g_ptr_array_sort(names, compare_strings);
-	return names;
-}
-
-static bool
-is_configuration(const char *name)
-{
-	return g_str_equal(name, "mgrun.yaml") || g_str_equal(name, "mgrun.yml");
-}
-
-static bool
-has_up_file(const char *dir, const char *down_name, GError **error)
-{
-	g_autofree char *up_name = g_strdup_printf(
-		"%.*s.up.sql", (int)(strlen(down_name) - strlen(".down.sql")), down_name);
-	g_autofree char *path = g_build_filename(dir, up_name, NULL);
-
-	if (g_file_test(path, G_FILE_TEST_EXISTS))
-		return true;
-	load_set_error(error, down_name, nowhere, "its %s is missing", up_name);
-	return false;
-}
-
-static bool
-load_entry(const char *dir, const char *name, GPtrArray *migrations, GError **error)
-{
-	NameParts parts = parse_name(name);
-	g_autofree char *path = NULL;
-
-	if (parts.kind == NAME_OTHER || is_configuration(name))
-		return true;
-	if (parts.kind == NAME_DOWN)
-		return check_name(name, parts, error) && has_up_file(dir, name, error);
-	path = g_build_filename(dir, name, NULL);
-	Migration *migration = load_file(path, error);
-	if (migration == NULL)
-		return false;
-	g_ptr_array_add(migrations, migration);
-	return true;
-}
-
-static gint
-compare_migrations(gconstpointer a, gconstpointer b)
-{
-	const Migration *const *left = a;
-	const Migration *const *right = b;
-	return version_compare((*left)->version, (*right)->version);
-}
-
-static bool
-check_doubles(const GPtrArray *migrations, GError **error)
-{
-	for (guint i = 1; i < migrations->len; i++) {
-		const Migration *first = g_ptr_array_index(migrations, i - 1);
-		const Migration *second = g_ptr_array_index(migrations, i);
-		if (!g_str_equal(first->version, second->version))
-			continue;
-		load_set_error(error, second->file_name, nowhere,
-		               "version %s is also that of %s: give one of them another version",
-		               second->version, first->file_name);
-		return false;
-	}
-	return true;
-}
-
-GPtrArray *
-load_directory(const char *dir, GError **error)
-{
-	g_autoptr(GPtrArray) migrations =
-		g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
-	g_autoptr(GPtrArray) names = read_names(dir, error);
-
-	if (names == NULL)
-		return NULL;
-	for (guint i = 0; i < names->len; i++)
-		if (!load_entry(dir, g_ptr_array_index(names, i), migrations, error))
-			return NULL;
-	g_ptr_array_sort(migrations, compare_migrations);
-	return check_doubles(migrations, error) ? g_steal_pointer(&migrations) : NULL;
-}
-
-GPtrArray *
-load_find_ignored(const char *dir, GError **error)
-{
-	g_autoptr(GPtrArray) names = read_names(dir, error);
-	if (names == NULL)
-		return NULL;
-
-	GPtrArray *ignored = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < names->len; i++) {
-		const char *name = g_ptr_array_index(names, i);
-		if (parse_name(name).kind == NAME_OTHER || is_configuration(name))
-			g_ptr_array_add(ignored, g_strdup(name));
-	}
-	return ignored;
-}
-
-GPtrArray *
-load_find_gaps(const GPtrArray *migrations)
-{
-	g_autoptr(GPtrArray) gaps = g_ptr_array_new_with_free_func(g_free);
-
-	for (guint i = 1; i < migrations->len; i++) {
-		const Migration *left = g_ptr_array_index(migrations, i - 1);
-		const Migration *right = g_ptr_array_index(migrations, i);
-		guint64 from = g_ascii_strtoull(left->version, NULL, 10);
-		guint64 to = g_ascii_strtoull(right->version, NULL, 10);
-		if (to - from > TIMESTAMP_STEP) {
-			g_ptr_array_set_size(gaps, 0);
-			break;
-		}
-		for (guint64 missing = from + 1; missing < to; missing++)
-			g_ptr_array_add(gaps, g_strdup_printf("%" G_GUINT64_FORMAT, missing));
-	}
-	return g_steal_pointer(&gaps);
 }

@@ -45,6 +45,20 @@ typedef enum {
 bool load_sql_source(Migration *migration, const SourceFile *source, SqlFileRole role,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A file name taken apart. */
+typedef enum { NAME_OTHER, NAME_YAML, NAME_SQL, NAME_UP, NAME_DOWN } NameKind;
+
+typedef struct {
+	NameKind kind;
+	gsize digits; /* length of the version */
+	gsize suffix; /* length of the ending */
+} NameParts;
+
+NameParts load_parse_name(const char *name);
+
+/* Whether it is a migration's name: a version, a separator, a name. */
+bool load_check_name(const char *name, NameParts parts, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Words that both formats share; NULL-terminated. */
 extern const char *const load_backup_words[];
 

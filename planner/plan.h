@@ -29,9 +29,10 @@ typedef enum {
 
 typedef struct {
 	ProbeOutcome outcome;
-	guint64 count;
-	char *sample; /* first columns of the rows found: keys */
+	guint64 count; /* of the rows found; at most 5 are looked at */
+	char *sample;  /* first columns of the rows found: keys */
 	char *why;
+	char *sql; /* what was, or would have been, asked */
 } ProbeAnswer;
 
 void probe_answer_clear(ProbeAnswer *answer);
@@ -66,12 +67,14 @@ typedef struct {
 	guint64 max_dml_rows;
 	guint64 max_ddl_seconds;
 	guint64 cascade_rows;
-	char *protected_tables;     /* regular expression */
-	GPtrArray *disabled;        /* of owned char *: ids, slugs, families; NULL: none */
-	char *start_after;          /* versions up to this one are not judged; NULL: none */
-	char *today;                /* "2026-11-24": expiry of suppressions */
-	bool deep;                  /* probe big unindexed columns too */
-	bool opt_in;                /* policy rules too */
+	char *protected_tables; /* regular expression */
+	GPtrArray *disabled;    /* of owned char *: ids, slugs, families; NULL: none */
+	GPtrArray
+		*approved; /* of owned char *: "DS003@CHECKSUM", consent of --approve; NULL: none */
+	char *start_after; /* versions up to this one are not judged; NULL: none */
+	char *today;       /* "2026-11-24": expiry of suppressions */
+	bool deep;         /* probe big unindexed columns too */
+	bool opt_in;       /* policy rules too */
 	guint64 backup_age_seconds; /* of the newest backup; G_MAXUINT64: none or not known */
 } PlanPolicy;
 
@@ -91,12 +94,12 @@ typedef struct {
 
 	/* Of the table that a table DDL, DROP, RENAME or TRUNCATE is about; the first of several.
 	 */
-	const SchemaTable *before; /* a reference; NULL: not there */
-	const SchemaTable *after;  /* a reference; NULL: not there */
-	bool is_new;               /* the plan itself made the table: no rows, no traffic */
-	GPtrArray *problems;       /* of owned SchemaProblem * */
-	bool foreign_key_checks;   /* of the session when it runs */
-	bool strict;               /* sql_mode is strict when it runs */
+	SchemaTable *before;     /* a reference; NULL: not there */
+	SchemaTable *after;      /* a reference; NULL: not there */
+	bool is_new;             /* the plan itself made the table: no rows, no traffic */
+	GPtrArray *problems;     /* of owned SchemaProblem * */
+	bool foreign_key_checks; /* of the session when it runs */
+	bool strict;             /* sql_mode is strict when it runs */
 
 	bool has_verdict;
 	OnlineVerdict verdict;
@@ -147,11 +150,10 @@ typedef struct {
 	RiskLevel risk;
 	char *risk_driver; /* why; NULL when LOW */
 	char *recommendation;
-	GPtrArray *next_actions;   /* of owned char * */
-	char hash[65];             /* of files, history and schema: what `up --plan` compares */
-	gint64 elapsed_us;         /* filled in by the caller */
-	GHashTable *tables_before; /* set of table names of the live schema; owned char * */
-	GStringChunk *arena;
+	GPtrArray *next_actions; /* of owned char * */
+	char hash[65];           /* of files, history and schema: what `up --plan` compares */
+	gint64 elapsed_us;       /* filled in by the caller */
+	struct PlanState *state; /* private to planner/: see plan_internal.h */
 } Plan;
 
 typedef struct {
@@ -162,6 +164,7 @@ typedef struct {
 	const PlanTarget *target;
 	const PlanPolicy *policy;
 	const PlanServer *server; /* NULL: offline */
+	bool wants_hash;          /* fill in Plan.hash */
 } PlanInput;
 
 /* Returns NULL with LOAD_ERROR when a statement cannot be read from its file. */

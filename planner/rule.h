@@ -55,6 +55,7 @@ typedef struct Rule {
 	RuleScope scope;
 	guint inputs;        /* of RuleInput */
 	bool opt_in;         /* a policy: off unless asked for */
+	bool judges_new;     /* of LK, MF, DS, BC, ES: also where the plan itself makes the table */
 	const char *summary; /* what it finds: one sentence */
 	const char *why;     /* what happens to who ignores it, with the server's error number where
 	                        there is one */
@@ -66,8 +67,8 @@ typedef struct Rule {
 	void (*check)(const RuleContext *context); /* NULL with SCOPE_ELSEWHERE */
 } Rule;
 
-/* All rules, sorted by id; `ret_count` many. */
-const Rule *const *rule_table(gsize *ret_count);
+/* All rules, sorted by id: of const Rule *, static; the caller frees the array. */
+GPtrArray *rule_list(void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* By id or slug, without case; also by a peer's code ("DS103", "ban-drop-column"). NULL: unknown.
  */
@@ -106,7 +107,7 @@ ProbeOutcome rule_probe(const RuleContext *context, const char *table, const cha
  * Judge "may fail": FOUND makes the finding critical with the evidence, CLEAN lowers it to
  * info ("verified clean"), anything else keeps it and says that it was not verified.
  */
-void finding_weigh_probe(Finding *finding, const ProbeAnswer *answer, const char *sql);
+void finding_weigh_probe(Finding *finding, const ProbeAnswer *answer);
 
 /* Size classes of the statement's table; false when the size is not known. */
 bool rule_table_is_big(const RuleContext *context);

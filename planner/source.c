@@ -88,40 +88,55 @@ put_held(Normaliser *state)
 {
 	for (; state->newlines > 0; state->newlines--)
 		g_string_append_c(state->out, '\n');
-	g_string_append_len(state->out, state->blanks->str, (gssize)state->blanks->len);
+	if (state->blanks->len > 0)
+		g_string_append_len(state->out, state->blanks->str, (gssize)state->blanks->len);
 	g_string_truncate(state->blanks, 0);
+	if (state->carriage_return)
+		g_string_append_c(state->out, '\r');
+	state->carriage_return = false;
 }
 
 static void
-normalise_byte(Normaliser *state, char byte)
+hold_byte(Normaliser *state, char byte)
 {
-	if (byte == '\r') {
-		state->carriage_return = true;
-		return;
-	}
 	if (byte == '\n') {
 		g_string_truncate(state->blanks, 0);
 		state->newlines++;
-	} else if (byte == ' ' || byte == '\t') {
+	} else if (byte != '\r') {
 		g_string_append_c(state->blanks, byte);
-	} else {
-		put_held(state);
-		if (state->carriage_return)
-			g_string_append_c(state->out, '\r');
-		g_string_append_c(state->out, byte);
 	}
-	state->carriage_return = false;
+	state->carriage_return = byte == '\r';
+}
+
+/* Bytes that are neither blank nor the end of a line. */
+static gsize
+plain_length(const char *text, gsize length)
+{
+	gsize i = 0;
+
+	while (i < length && text[i] != '\n' && text[i] != '\r' && text[i] != ' ' &&
+	       text[i] != '\t')
+		i++;
+	return i;
 }
 
 static void
 normalise_block(Normaliser *state, const char *text, gsize length)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
-	gsize start = !state->started && length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+	gsize i = !state->started && length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
 
 	state->started = true;
-	for (gsize i = start; i < length; i++)
-		normalise_byte(state, text[i]);
+	while (i < length) {
+		gsize plain = plain_length(text + i, length - i);
+		if (plain > 0) {
+			put_held(state);
+			g_string_append_len(state->out, text + i, (gssize)plain);
+			i += plain;
+		} else {
+			hold_byte(state, text[i++]);
+		}
+	}
 }
 
 static bool

@@ -48,7 +48,7 @@ plan_fixture_new(void)
 	plan->policy = &fixture->policy;
 	plan->migrations = g_ptr_array_new_with_free_func(g_free);
 	plan->statements = g_ptr_array_new();
-	plan->findings = g_ptr_array_new();
+	plan->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free);
 	plan->inputs = g_ptr_array_new();
 	plan->missing = g_ptr_array_new_with_free_func(g_free);
 	plan->readiness = g_ptr_array_new();
@@ -69,31 +69,10 @@ free_statement(gpointer pointer, gpointer unused G_GNUC_UNUSED)
 	g_free(statement->text);
 	g_free(statement->undo);
 	if (statement->after != NULL) {
-		g_free(((SchemaTable *)(guintptr)statement->after)->name);
-		g_free((gpointer)(guintptr)statement->after);
+		g_free(statement->after->name);
+		g_free(statement->after);
 	}
 	g_free(statement);
-}
-
-static void
-free_finding(gpointer pointer, gpointer unused G_GNUC_UNUSED)
-{
-	Finding *finding = pointer;
-	char *texts[] = {finding->message,
-	                 finding->impact,
-	                 finding->fix,
-	                 finding->fix_sql,
-	                 finding->file,
-	                 finding->table,
-	                 finding->column,
-	                 finding->index,
-	                 finding->evidence.probe_sql,
-	                 finding->evidence.sample,
-	                 finding->suppressed_reason};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_free(texts[i]);
-	g_free(finding);
 }
 
 static void
@@ -113,7 +92,6 @@ plan_fixture_free(PlanFixture *fixture)
 
 	Plan *plan = &fixture->plan;
 	g_ptr_array_foreach(plan->statements, free_statement, NULL);
-	g_ptr_array_foreach(plan->findings, free_finding, NULL);
 	g_ptr_array_foreach(plan->readiness, free_readiness, NULL);
 	GPtrArray *arrays[] = {plan->migrations,   plan->statements, plan->findings,
 	                       plan->inputs,       plan->missing,    plan->readiness,

@@ -1,0 +1,152 @@
+#include "planner/plan_internal.h"
+
+/* The lines of production readiness, each with the rules that decide it. */
+typedef struct {
+	const char *name;
+	const char *selectors[8];
+} ReadinessLine;
+
+static const ReadinessLine lines[] = {
+	{"Migration script complete", {"EN", "MF017", "TX", NULL}},
+	{"Rollback defined", {"RB", NULL}},
+	{"Zero downtime", {"LK", "BC", NULL}},
+	{"Indexes defined", {"IX", NULL}},
+	{"Foreign keys and constraints", {"FK", "MF007", NULL}},
+	{"Data safe", {"DS", "MF", NULL}},
+	{"Fresh backup", {"PR001", NULL}},
+	{"Tested on a copy of production", {"PR003", NULL}},
+	{"Schema as recorded", {"PR012", NULL}},
+};
+
+static bool
+decides(const ReadinessLine *line, const Rule *rule)
+{
+	for (gsize i = 0; line->selectors[i] != NULL; i++)
+		if (rule_matches(rule, line->selectors[i]))
+			return true;
+	return false;
+}
+
+/* Whether some rule behind the line is there and could look. */
+static bool
+was_checked(const Plan *plan, const ReadinessLine *line)
+{
+	const GPtrArray *rules = plan->state->rules;
+
+	for (guint i = 0; i < rules->len; i++) {
+		const Rule *rule = g_ptr_array_index(rules, i);
+		bool live = (rule->inputs & (INPUT_LIVE | INPUT_HISTORY)) == 0 ||
+		            plan->state->input->server != NULL;
+		if (decides(line, rule) && live)
+			return true;
+	}
+	return false;
+}
+
+static void
+judge_line(Plan *plan, const ReadinessLine *line)
+{
+	Readiness *readiness = g_new0(Readiness, 1);
+	guint bad = 0;
+	guint weak = 0;
+
+	for (guint i = 0; i < plan->findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(plan->findings, i);
+		if (finding->suppressed || !decides(line, finding->rule))
+			continue;
+		bad += finding->severity == SEVERITY_CRITICAL;
+		weak += finding->severity == SEVERITY_HIGH;
+	}
+	readiness->name = line->name;
+	if (bad + weak > 0)
+		readiness->note = g_strdup_printf("%u critical, %u high", bad, weak);
+	if (bad > 0)
+		readiness->state = READY_NO;
+	else if (weak > 0)
+		readiness->state = READY_WARNING;
+	else
+		readiness->state = was_checked(plan, line) ? READY_YES : READY_NOT_CHECKED;
+	g_ptr_array_add(plan->readiness, readiness);
+}
+
+static bool
+has_phase(const Plan *plan, PlanPhase phase)
+{
+	for (guint i = 0; i < plan->statements->len; i++) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, i);
+		if (statement->phase == phase)
+			return true;
+	}
+	return false;
+}
+
+static bool
+stands(const Plan *plan, const char *selector, Severity least)
+{
+	for (guint i = 0; i < plan->findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(plan->findings, i);
+		if (!finding->suppressed && finding->severity >= least &&
+		    rule_matches(finding->rule, selector))
+			return true;
+	}
+	return false;
+}
+
+/* The first condition that holds decides. */
+static char *
+recommend(const Plan *plan)
+{
+	guint critical = plan->counts[SEVERITY_CRITICAL];
+	guint high = plan->counts[SEVERITY_HIGH];
+	guint rest = plan->counts[SEVERITY_MEDIUM] + plan->counts[SEVERITY_INFO];
+
+	if (plan->statements->len == 0)
+		return g_strdup("Nothing to deploy");
+	if (critical > 0)
+		return g_strdup_printf("Do NOT deploy: %u critical finding%s to settle first",
+		                       critical, critical == 1 ? "" : "s");
+	if (stands(plan, "ES", SEVERITY_HIGH))
+		return g_strdup(
+			"Have it reviewed by whoever answers for the database, then deploy");
+	if (stands(plan, "LK001", SEVERITY_HIGH) || stands(plan, "LK006", SEVERITY_HIGH))
+		return g_strdup(
+			"Deploy in a maintenance window, or with an online schema change tool");
+	if (high > 0)
+		return g_strdup_printf("Deploy after settling %u high finding%s", high,
+		                       high == 1 ? "" : "s");
+	if (has_phase(plan, PHASE_CONTRACT))
+		return g_strdup("Deploy after the release that no longer uses what is removed");
+	if (rest > 0)
+		return g_strdup_printf("Safe to deploy; %u recommendation%s", rest,
+		                       rest == 1 ? "" : "s");
+	return plan->missing->len > 0
+	               ? g_strdup("Nothing found against it; see what was not looked at")
+	               : g_strdup("Safe to deploy");
+}
+
+static void
+add_action(Plan *plan, const Finding *finding)
+{
+	const char *fix = finding->fix != NULL ? finding->fix : finding->rule->fix;
+
+	g_ptr_array_add(
+		plan->next_actions,
+		finding->fix_sql != NULL
+			? g_strdup_printf("%s: %s\n%s", finding->rule->id, fix, finding->fix_sql)
+			: g_strdup_printf("%s: %s", finding->rule->id, fix));
+}
+
+void
+plan_advise(Plan *plan)
+{
+	for (gsize i = 0; i < G_N_ELEMENTS(lines); i++)
+		judge_line(plan, &lines[i]);
+	plan->recommendation = recommend(plan);
+	for (guint i = 0; i < plan->findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(plan->findings, i);
+		if (!finding->suppressed && finding->severity >= SEVERITY_HIGH)
+			add_action(plan, finding);
+	}
+	if (plan->statements->len > 0 && plan->counts[SEVERITY_CRITICAL] == 0)
+		g_ptr_array_add(plan->next_actions, g_strdup("mgrun up"));
+}

@@ -1,0 +1,144 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/plan_internal.h"
+
+static RuleContext
+context_of(Plan *plan, const PlanStatement *statement, const PlanMigration *migration)
+{
+	const PlanState *state = plan->state;
+	RuleContext context = {
+		.plan = plan,
+		.input = state->input,
+		.live = state->live,
+		.schema = state->input->schema,
+		.statement = statement,
+		.migration = migration,
+		.target = plan->target,
+		.policy = plan->policy,
+	};
+
+	if (statement != NULL) {
+		context.parsed = statement->parsed;
+		context.ddl = statement->parsed->table_ddl;
+		context.before = statement->before;
+		context.after = statement->after;
+	}
+	return context;
+}
+
+/* Nobody is hurt by what is done to a table that the plan itself makes. */
+static bool
+spares_new_tables(const Rule *rule)
+{
+	static const char *const families[] = {"LK", "MF", "DS", "BC", "ES"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(families) && !rule->judges_new; i++)
+		if (strncmp(rule->id, families[i], 2) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_judged(const Plan *plan, const PlanMigration *migration)
+{
+	const char *start_after = plan->policy->start_after;
+
+	if (start_after == NULL || migration == NULL)
+		return true;
+	g_autofree char *last = version_canonical(start_after);
+	return last == NULL || version_compare(migration->migration->version, last) > 0;
+}
+
+static void
+ask_rules(RuleContext *context, RuleScope scope)
+{
+	const GPtrArray *rules = context->plan->state->rules;
+	bool is_new = context->statement != NULL && context->statement->is_new;
+
+	if (!is_judged(context->plan, context->migration))
+		return;
+	for (guint i = 0; i < rules->len; i++) {
+		const Rule *rule = g_ptr_array_index(rules, i);
+		if (rule->scope != scope || (is_new && spares_new_tables(rule)))
+			continue;
+		context->rule = rule;
+		rule->check(context);
+	}
+}
+
+void
+plan_judge_statement(Plan *plan, const PlanStatement *statement, const PlanMigration *migration)
+{
+	RuleContext context = context_of(plan, statement, migration);
+
+	ask_rules(&context, SCOPE_STATEMENT);
+}
+
+void
+plan_judge_migration(Plan *plan, const PlanMigration *migration)
+{
+	RuleContext context = context_of(plan, NULL, migration);
+
+	ask_rules(&context, SCOPE_MIGRATION);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The last statement about a table: where a finding about its end state is placed. */
+static const PlanStatement *
+last_statement_of(const Plan *plan, const char *table)
+{
+	for (guint i = plan->statements->len; i > 0; i--) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, i - 1);
+		if (statement->after != NULL && g_str_equal(statement->after->name, table) &&
+		    statement->parsed->statement->kind == SQL_STATEMENT_DDL)
+			return statement;
+	}
+	return NULL;
+}
+
+static const PlanMigration *
+migration_of(const Plan *plan, const PlanStatement *statement)
+{
+	for (guint i = 0; i < plan->migrations->len; i++) {
+		const PlanMigration *entry = g_ptr_array_index(plan->migrations, i);
+		if (entry->migration == statement->migration)
+			return entry;
+	}
+	return NULL;
+}
+
+static void
+judge_table(Plan *plan, const char *name)
+{
+	const SchemaTable *after = schema_find_table(plan->state->input->schema, name);
+	const PlanStatement *statement = last_statement_of(plan, name);
+
+	if (after == NULL || statement == NULL)
+		return;
+	RuleContext context = context_of(plan, statement, migration_of(plan, statement));
+	context.parsed = NULL;
+	context.ddl = NULL;
+	context.before = schema_find_table(plan->state->live, name);
+	context.after = after;
+	ask_rules(&context, SCOPE_TABLE);
+}
+
+void
+plan_judge_end(Plan *plan)
+{
+	guint count;
+	g_autofree const char **names =
+		(const char **)g_hash_table_get_keys_as_array(plan->state->touched, &count);
+	RuleContext whole = context_of(plan, NULL, NULL);
+
+	qsort(names, count, sizeof *names, compare_names);
+	for (guint i = 0; i < count; i++)
+		judge_table(plan, names[i]);
+	ask_rules(&whole, SCOPE_PLAN);
+}

@@ -1,0 +1,241 @@
+#include <string.h>
+
+#include "planner/plan_internal.h"
+#include "planner/words.h"
+
+/* An `ignore` of a file, with where it counts. */
+typedef struct {
+	const IgnoreEntry *entry;
+	const Migration *migration;
+	gint statement; /* -1: the whole migration */
+	bool used;
+} Suppression;
+
+static bool
+has_reason(const IgnoreEntry *entry)
+{
+	return entry->reason != NULL && *entry->reason != '\0';
+}
+
+static bool
+is_expired(const IgnoreEntry *entry, const PlanPolicy *policy)
+{
+	return entry->until != NULL && policy->today != NULL &&
+	       strcmp(entry->until, policy->today) < 0;
+}
+
+/* "DS003,BC003" and "DS003 BC003" name several. */
+static char **
+selectors_of(const IgnoreEntry *entry)
+{
+	return g_strsplit_set(entry->rule, ", ", -1);
+}
+
+static bool
+names_rule(const IgnoreEntry *entry, const Rule *rule)
+{
+	g_auto(GStrv) selectors = selectors_of(entry);
+
+	for (gsize i = 0; selectors[i] != NULL; i++)
+		if (*selectors[i] != '\0' && rule_matches(rule, selectors[i]))
+			return true;
+	return false;
+}
+
+static bool
+is_known(const char *selector)
+{
+	g_autoptr(GPtrArray) rules = rule_list();
+
+	for (guint i = 0; i < rules->len; i++)
+		if (rule_matches(g_ptr_array_index(rules, i), selector))
+			return true;
+	return false;
+}
+
+/* An observation about a suppression, as a finding of the engine's rule. */
+static void
+report_suppression(Plan *plan, const Suppression *suppression, char *take_message)
+{
+	Finding *finding = g_new0(Finding, 1);
+
+	finding->rule = rule_find("EN012");
+	finding->severity = finding->rule->severity;
+	finding->base_severity = finding->rule->severity;
+	finding->message = take_message;
+	finding->file = g_strdup(suppression->migration->file_name);
+	finding->position = suppression->entry->position;
+	finding->statement = -1;
+	g_ptr_array_add(plan->findings, finding);
+}
+
+static void
+check_known(Plan *plan, const Suppression *suppression)
+{
+	g_auto(GStrv) selectors = selectors_of(suppression->entry);
+	g_autoptr(GPtrArray) rules = rule_list();
+	g_autoptr(GPtrArray) slugs = g_ptr_array_new();
+
+	for (guint i = 0; i < rules->len; i++)
+		g_ptr_array_add(slugs, (gpointer)((const Rule *)g_ptr_array_index(rules, i))->slug);
+	g_ptr_array_add(slugs, NULL);
+	for (gsize i = 0; selectors[i] != NULL; i++) {
+		if (*selectors[i] == '\0' || is_known(selectors[i]))
+			continue;
+		const char *nearest = nearest_word(selectors[i], (const char *const *)slugs->pdata);
+		report_suppression(plan, suppression,
+		                   g_strdup_printf("`ignore` names the unknown rule `%s`%s%s%s",
+		                                   selectors[i],
+		                                   nearest != NULL ? "; did you mean `" : "",
+		                                   nearest != NULL ? nearest : "",
+		                                   nearest != NULL ? "`?" : ""));
+	}
+}
+
+static void
+collect(GArray *suppressions, const Migration *migration, gint statement, const GPtrArray *entries)
+{
+	for (guint i = 0; i < entries->len; i++) {
+		Suppression suppression = {.entry = g_ptr_array_index(entries, i),
+		                           .migration = migration,
+		                           .statement = statement};
+		g_array_append_val(suppressions, suppression);
+	}
+}
+
+static GArray *
+collect_all(const Plan *plan)
+{
+	GArray *suppressions = g_array_new(FALSE, FALSE, sizeof(Suppression));
+
+	for (guint i = 0; i < plan->migrations->len; i++) {
+		const PlanMigration *entry = g_ptr_array_index(plan->migrations, i);
+		collect(suppressions, entry->migration, -1, entry->migration->ignore);
+	}
+	for (guint i = 0; i < plan->statements->len; i++) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, i);
+		collect(suppressions, statement->migration, (gint)i, statement->step->ignore);
+	}
+	return suppressions;
+}
+
+static bool
+covers(const Suppression *suppression, const Finding *finding)
+{
+	if (suppression->statement >= 0 && suppression->statement != finding->statement)
+		return false;
+	return g_strcmp0(suppression->migration->file_name, finding->file) == 0 &&
+	       names_rule(suppression->entry, finding->rule);
+}
+
+static void
+suppress(Finding *finding, const char *reason)
+{
+	finding->suppressed = true;
+	g_free(finding->suppressed_reason);
+	finding->suppressed_reason = g_strdup(reason);
+}
+
+/* One suppression against one finding. */
+static void
+apply(Plan *plan, Suppression *suppression, Finding *finding)
+{
+	if (finding->suppressed || !covers(suppression, finding))
+		return;
+	suppression->used = true;
+	if (is_expired(suppression->entry, plan->policy))
+		return;
+	if (finding->severity == SEVERITY_CRITICAL && !has_reason(suppression->entry)) {
+		report_suppression(
+			plan, suppression,
+			g_strdup_printf("`ignore %s` needs a reason: the finding is critical",
+		                        suppression->entry->rule));
+		return;
+	}
+	suppress(finding,
+	         has_reason(suppression->entry) ? suppression->entry->reason : "no reason given");
+}
+
+static void
+report_left_over(Plan *plan, const Suppression *suppression)
+{
+	const IgnoreEntry *entry = suppression->entry;
+
+	if (is_expired(entry, plan->policy))
+		report_suppression(plan, suppression,
+		                   g_strdup_printf("`ignore %s` ended on %s and no longer counts",
+		                                   entry->rule, entry->until));
+	else if (!suppression->used)
+		report_suppression(plan, suppression,
+		                   g_strdup_printf("`ignore %s` has nothing to ignore: take it out",
+		                                   entry->rule));
+}
+
+/* "drop-column users.old" or "DS003 users": consent to one finding about one object. */
+static bool
+confirms(const char *text, const Finding *finding)
+{
+	g_auto(GStrv) words = g_strsplit_set(text, " \t", -1);
+	g_autofree char *whole = NULL;
+
+	if (words[0] == NULL || words[1] == NULL || finding->table == NULL ||
+	    !rule_matches(finding->rule, words[0]) || strlen(words[0]) < 3)
+		return false;
+	if (finding->column != NULL)
+		whole = g_strdup_printf("%s.%s", finding->table, finding->column);
+	return g_ascii_strcasecmp(words[1], whole != NULL ? whole : finding->table) == 0;
+}
+
+static void
+apply_confirmations(const PlanMigration *entry, GPtrArray *findings)
+{
+	const GPtrArray *confirm = entry->migration->confirm;
+
+	for (guint i = 0; i < findings->len; i++) {
+		Finding *finding = g_ptr_array_index(findings, i);
+		if (g_strcmp0(finding->file, entry->migration->file_name) != 0)
+			continue;
+		for (guint j = 0; j < confirm->len; j++)
+			if (confirms(g_ptr_array_index(confirm, j), finding))
+				suppress(finding, "confirmed in the file");
+	}
+}
+
+/* "DS003@4b2a...": consent on the command line, bound to the file's checksum. */
+static void
+apply_approvals(const Plan *plan, const PlanMigration *entry)
+{
+	const GPtrArray *approved = plan->policy->approved;
+
+	for (guint i = 0; approved != NULL && i < approved->len; i++) {
+		g_auto(GStrv) parts = g_strsplit(g_ptr_array_index(approved, i), "@", 2);
+		if (parts[1] == NULL || strlen(parts[1]) < 8 ||
+		    !g_str_has_prefix(entry->migration->checksum, parts[1]))
+			continue;
+		for (guint j = 0; j < plan->findings->len; j++) {
+			Finding *finding = g_ptr_array_index(plan->findings, j);
+			if (g_strcmp0(finding->file, entry->migration->file_name) == 0 &&
+			    rule_matches(finding->rule, parts[0]))
+				suppress(finding, "approved on the command line");
+		}
+	}
+}
+
+void
+plan_suppress(Plan *plan)
+{
+	g_autoptr(GArray) suppressions = collect_all(plan);
+	guint own = plan->findings->len; /* what is reported about suppressions is not suppressed */
+
+	for (guint i = 0; i < plan->migrations->len; i++) {
+		apply_confirmations(g_ptr_array_index(plan->migrations, i), plan->findings);
+		apply_approvals(plan, g_ptr_array_index(plan->migrations, i));
+	}
+	for (guint i = 0; i < suppressions->len; i++) {
+		Suppression *suppression = &g_array_index(suppressions, Suppression, i);
+		check_known(plan, suppression);
+		for (guint j = 0; j < own; j++)
+			apply(plan, suppression, g_ptr_array_index(plan->findings, j));
+		report_left_over(plan, suppression);
+	}
+}
