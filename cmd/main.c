@@ -35,7 +35,7 @@ main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
 
-	setlocale(LC_CTYPE, ""); /* the other categories would cost 60 files to open */
+	setlocale(LC_CTYPE, "");  /* the other categories would cost 60 files to open */
 	signal(SIGPIPE, SIG_IGN); /* a reader that goes away must not end a run half way */
 	const Command *command = choose_command(argc, argv, &error);
 	if (command == NULL) {

@@ -19,8 +19,8 @@ output_free(gpointer output)
 	g_free(owned);
 }
 
-static guint
-terminal_width(int fd)
+guint
+plan_output_terminal_width(int fd)
 {
 	struct winsize size;
 
@@ -33,7 +33,7 @@ plan_outputs_init(PlanOutputs *outputs)
 	const char *summary = g_getenv("GITHUB_STEP_SUMMARY");
 
 	*outputs = (PlanOutputs){
-		.options = {.width = terminal_width(STDOUT_FILENO),
+		.options = {.width = plan_output_terminal_width(STDOUT_FILENO),
 	                    .emoji = isatty(STDOUT_FILENO) && g_get_charset(NULL)},
 		.main_format = plan_format_find("text", NULL),
 		.files = g_ptr_array_new_with_free_func(output_free),

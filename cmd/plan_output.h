@@ -11,6 +11,9 @@
 
 #include "cmd/render_plan.h"
 
+/* Columns of a terminal; 0 when it is none. */
+guint plan_output_terminal_width(int fd);
+
 typedef struct {
 	const PlanFormat *format;
 	char *path; /* "-": standard output */

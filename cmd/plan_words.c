@@ -85,6 +85,62 @@ text_one_line(const char *text, guint columns)
 	return cut;
 }
 
+static void
+append_spaces(GString *out, guint count)
+{
+	g_string_append_printf(out, "%*s", (int)count, "");
+}
+
+void
+text_append_wrapped(GString *out, guint width, guint indent, const char *line)
+{
+	g_auto(GStrv) words = g_strsplit(line, " ", -1);
+	guint at = indent;
+
+	for (guint i = 0; words[i] != NULL; i++) {
+		guint columns = text_columns(words[i]);
+		if (at > indent && at + 1 + columns > width) {
+			g_string_append_c(out, '\n');
+			append_spaces(out, indent);
+			at = indent;
+		} else if (at > indent) {
+			g_string_append_c(out, ' ');
+			at++;
+		}
+		g_string_append(out, words[i]);
+		at += columns;
+	}
+	g_string_append_c(out, '\n');
+}
+
+void
+text_append_field(GString *out, const FieldLayout *layout, const char *label, const char *text)
+{
+	g_autofree char *line = text_clean(text, false);
+	if (*line == '\0')
+		return;
+
+	append_spaces(out, layout->margin);
+	g_string_append_printf(out, "%-*s", (int)layout->label_columns, label);
+	text_append_wrapped(out, layout->width, layout->margin + layout->label_columns, line);
+}
+
+void
+text_append_code(GString *out, const FieldLayout *layout, const char *label, const char *code)
+{
+	g_autofree char *clean = text_clean(code, true);
+	if (*clean == '\0')
+		return;
+
+	g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
+	append_spaces(out, layout->margin);
+	g_string_append_printf(out, "%-*s%s\n", (int)layout->label_columns, label, lines[0]);
+	for (guint i = 1; lines[i] != NULL; i++) {
+		append_spaces(out, layout->margin + layout->label_columns);
+		g_string_append_printf(out, "%s\n", lines[i]);
+	}
+}
+
 char *
 finding_path(const Finding *finding, const PlanRenderOptions *options)
 {

@@ -21,6 +21,21 @@ char *text_one_line(const char *text, guint columns) G_GNUC_WARN_UNUSED_RESULT;
 
 guint text_columns(const char *text); /* on a terminal */
 
+/* Words of one line, wrapped between `indent` and `width`; the pen stands at `indent`. */
+void text_append_wrapped(GString *out, guint width, guint indent, const char *line);
+
+/* "  Label   text" and a newline, wrapped, of cleaned text; nothing when the text is empty. */
+typedef struct {
+	guint margin;
+	guint label_columns;
+	guint width;
+} FieldLayout;
+void text_append_field(GString *out, const FieldLayout *layout, const char *label,
+                       const char *text);
+
+/* The same for what is to be pasted: its lines stay as they are. */
+void text_append_code(GString *out, const FieldLayout *layout, const char *label, const char *code);
+
 /* "migrations/0001_a.sql"; NULL when the finding is not about a file. */
 char *finding_path(const Finding *finding, const PlanRenderOptions *options);
 

@@ -189,7 +189,7 @@ append_head(GString *out, const Plan *plan)
 	g_string_append_printf(
 		out,
 		"## mgrun plan: %s risk\n\nCritical %u, high %u, medium %u, optimizations %u, "
-	        "suppressed %u; %u migration%s, %u statement%s.\n\n",
+		"suppressed %u; %u migration%s, %u statement%s.\n\n",
 		risk_level_name(plan->risk), plan->counts[SEVERITY_CRITICAL],
 		plan->counts[SEVERITY_HIGH], plan->counts[SEVERITY_MEDIUM],
 		plan->counts[SEVERITY_INFO], plan->suppressed, plan->migrations->len,

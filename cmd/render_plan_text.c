@@ -4,8 +4,7 @@
 #include "planner/words.h"
 
 #define DEFAULT_WIDTH 80
-#define LABEL_COLUMNS 14 /* of "  Environment " */
-#define SQL_LINES     12
+#define LABEL_COLUMNS 12 /* of "Environment " */
 
 /* What the sections share. */
 typedef struct {
@@ -44,57 +43,26 @@ append_spaces(GString *out, guint count)
 	g_string_append_printf(out, "%*s", (int)count, "");
 }
 
-/* Words of one line, wrapped between `indent` and the page's width; the pen stands at `indent`. */
 static void
 append_wrapped(const Page *page, guint indent, const char *line)
 {
-	g_auto(GStrv) words = g_strsplit(line, " ", -1);
-	guint at = indent;
-
-	for (guint i = 0; words[i] != NULL; i++) {
-		guint columns = text_columns(words[i]);
-		if (at > indent && at + 1 + columns > page->width) {
-			g_string_append_c(page->out, '\n');
-			append_spaces(page->out, indent);
-			at = indent;
-		} else if (at > indent) {
-			g_string_append_c(page->out, ' ');
-			at++;
-		}
-		g_string_append(page->out, words[i]);
-		at += columns;
-	}
-	g_string_append_c(page->out, '\n');
+	text_append_wrapped(page->out, page->width, indent, line);
 }
 
-/* "  Label       text", wrapped; nothing when the text is empty. */
 static void
 append_field(const Page *page, guint margin, const char *label, const char *text)
 {
-	g_autofree char *line = text_clean(text, false);
-	if (*line == '\0')
-		return;
+	const FieldLayout layout = {margin, LABEL_COLUMNS, page->width};
 
-	append_spaces(page->out, margin);
-	g_string_append_printf(page->out, "%-*s", LABEL_COLUMNS - 2, label);
-	append_wrapped(page, margin + LABEL_COLUMNS - 2, line);
+	text_append_field(page->out, &layout, label, text);
 }
 
-/* SQL as it is to be pasted: never wrapped; below its label when it has several lines. */
 static void
 append_sql_field(const Page *page, guint margin, const char *label, const char *sql)
 {
-	g_autofree char *clean = text_clean(sql, true);
-	if (*clean == '\0')
-		return;
+	const FieldLayout layout = {margin, LABEL_COLUMNS, page->width};
 
-	g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
-	append_spaces(page->out, margin);
-	g_string_append_printf(page->out, "%-*s%s\n", LABEL_COLUMNS - 2, label, lines[0]);
-	for (guint i = 1; lines[i] != NULL; i++) {
-		append_spaces(page->out, margin + LABEL_COLUMNS - 2);
-		g_string_append_printf(page->out, "%s\n", lines[i]);
-	}
+	text_append_code(page->out, &layout, label, sql);
 }
 
 static char *
