@@ -2,9 +2,9 @@
 
 #include "planner/words.h"
 
-const Command *const command_table[] = {&cmd_up,      &cmd_plan, &cmd_lint, &cmd_down, &cmd_redo,
-                                        &cmd_status,  &cmd_new,  &cmd_init, &cmd_wait, &cmd_config,
-                                        &cmd_version, &cmd_help, NULL};
+const Command *const command_table[] = {
+	&cmd_up,   &cmd_plan, &cmd_lint,   &cmd_down,    &cmd_redo,    &cmd_status, &cmd_new,
+	&cmd_init, &cmd_wait, &cmd_config, &cmd_explain, &cmd_version, &cmd_help,   NULL};
 
 const Command *
 command_find(const char *name)

@@ -27,6 +27,7 @@ extern const Command cmd_new;
 extern const Command cmd_init;
 extern const Command cmd_wait;
 extern const Command cmd_config;
+extern const Command cmd_explain;
 extern const Command cmd_version;
 extern const Command cmd_help;
 

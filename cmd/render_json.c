@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "cmd/render.h"
+#include "cmd/render_explain.h"
 
 void
 render_json(json_t *take_value)
@@ -34,22 +35,25 @@ entry_json(const MigrationReport *entry)
 }
 
 static json_t *
-failure_json(const RunFailure *failure)
+failure_json(const RunFailure *failure, bool mariadb)
 {
 	if (failure == NULL)
 		return json_null();
-	return json_pack(
-		"{s:s, s:s?, s:I, s:I, s:i, s:s?, s:s, s:i, s:s, s:s}", "version", failure->version,
-		"file", failure->file_name, "line", (json_int_t)failure->position.line, "column",
-		(json_int_t)failure->position.column, "step", (int)failure->step, "sql",
-		failure->sql, "message", failure->message, "error_number", (int)failure->number,
-		"sqlstate", failure->sqlstate, "class", db_error_code_name(failure->error_class));
+	return json_pack("{s:s, s:s?, s:I, s:I, s:i, s:s?, s:s, s:i, s:s, s:s, s:o}", "version",
+	                 failure->version, "file", failure->file_name, "line",
+	                 (json_int_t)failure->position.line, "column",
+	                 (json_int_t)failure->position.column, "step", (int)failure->step, "sql",
+	                 failure->sql, "message", failure->message, "error_number",
+	                 (int)failure->number, "sqlstate", failure->sqlstate, "class",
+	                 db_error_code_name(failure->error_class), "explanation",
+	                 render_error_member(failure->number, mariadb));
 }
 
 json_t *
 render_report_json(const RunReport *report)
 {
 	json_t *migrations = json_array();
+	bool mariadb = report->server != NULL && g_str_has_prefix(report->server, "MariaDB");
 
 	for (guint i = 0; i < report->migrations->len; i++)
 		json_array_append_new(migrations,
@@ -59,7 +63,7 @@ render_report_json(const RunReport *report)
 		"format", "mgrun/run", "version", 1, "run", report->run_id, "direction",
 		direction_name(report->direction), "outcome", run_outcome_name(report->outcome),
 		"server", report->server, "database", report->database, "migrations", migrations,
-		"failure", failure_json(report->failure), "differences",
+		"failure", failure_json(report->failure, mariadb), "differences",
 		strings(report->differences), "next", strings(report->next), "notes",
 		strings(report->notes), "fingerprint_before", report->fingerprint_before,
 		"fingerprint_after", report->fingerprint_after, "elapsed_ms",

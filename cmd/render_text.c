@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "cmd/render.h"
+#include "cmd/render_explain.h"
 #include "planner/words.h"
 
 #define SQL_LINE_BYTES 100
@@ -155,13 +156,29 @@ print_list(const char *title, const GPtrArray *lines)
 		g_print("  %s\n", (const char *)g_ptr_array_index(lines, i));
 }
 
+static bool
+is_mariadb(const RunReport *report)
+{
+	return report->server != NULL && g_str_has_prefix(report->server, "MariaDB");
+}
+
 static void
-print_failure(const RunFailure *failure, const char *red, const char *plain)
+print_explanation(const RunFailure *failure, bool mariadb)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	render_error_short(failure->number, mariadb, text);
+	g_print("%s", text->str);
+}
+
+static void
+print_failure(const RunFailure *failure, bool mariadb, const char *red, const char *plain)
 {
 	const char *file = failure->file_name != NULL ? failure->file_name : failure->version;
 
 	if (failure->step == 0) {
 		g_print("\n%sfailed:%s %s\n", red, plain, failure->message);
+		print_explanation(failure, mariadb);
 		return;
 	}
 	g_print("\n%sfailed:%s %s", red, plain, file);
@@ -172,6 +189,7 @@ print_failure(const RunFailure *failure, const char *red, const char *plain)
 	for (guint i = 0; i < 11 && lines[i] != NULL; i++)
 		g_print("    %s\n", lines[i]);
 	g_print("  %s\n", failure->message);
+	print_explanation(failure, mariadb);
 }
 
 static void
@@ -214,7 +232,7 @@ render_report_text(const RunReport *report, bool color)
 	for (guint i = 0; i < report->migrations->len; i++)
 		print_entry(g_ptr_array_index(report->migrations, i));
 	if (report->failure != NULL)
-		print_failure(report->failure, red, plain);
+		print_failure(report->failure, is_mariadb(report), red, plain);
 	print_result(report, green, red, plain);
 	print_list("what differs:", report->differences);
 	print_list("next:", report->next);
