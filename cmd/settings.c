@@ -102,6 +102,13 @@ find_index(const char *name)
 	return -1;
 }
 
+/* A bad value on the command line is wrong usage; anywhere else, bad configuration. */
+static CmdErrorCode
+error_of_origin(const char *origin)
+{
+	return g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG;
+}
+
 static bool
 check_word(const SettingSpec *spec, const char *value, const char *origin, GError **error)
 {
@@ -111,11 +118,9 @@ check_word(const SettingSpec *spec, const char *value, const char *origin, GErro
 		if (g_ascii_strcasecmp(words[i], value) == 0)
 			return true;
 	const char *nearest = nearest_word(value, (const char *const *)words);
-	g_set_error(error, CMD_ERROR,
-	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
-	            "%s: `%s` is not one of %s%s%s%s", origin, value, spec->words,
-	            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
-	            nearest != NULL ? "`?" : "");
+	g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: `%s` is not one of %s%s%s%s",
+	            origin, value, spec->words, nearest != NULL ? "; did you mean `" : "",
+	            nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
 	return false;
 }
 
@@ -146,9 +151,8 @@ check_value(const SettingSpec *spec, const char *value, const char *origin, GErr
 	}
 	if (want == NULL)
 		return true;
-	g_set_error(error, CMD_ERROR,
-	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
-	            "%s: `%s` must be %s", origin, value, want);
+	g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: `%s` must be %s", origin, value,
+	            want);
 	return false;
 }
 
@@ -229,7 +233,8 @@ offer_url(Settings *settings, const char *url, const char *origin, GError **erro
 	g_autoptr(GPtrArray) parts = url_parse(url, &problem);
 
 	if (parts == NULL) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: %s", origin, problem->message);
+		g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: %s", origin,
+		            problem->message);
 		return false;
 	}
 	for (guint i = 0; i < parts->len; i++) {
