@@ -181,7 +181,10 @@ print_result(const RunReport *report, const char *green, const char *red, const 
 
 	switch (report->outcome) {
 	case RUN_NOTHING_TO_DO:
-		g_print("nothing to do: database %s is up to date\n", report->database);
+		g_print(report->direction == DIRECTION_UP
+		                ? "nothing to do: database %s is up to date\n"
+		                : "nothing to do: database %s has no applied migration to undo\n",
+		        report->database);
 		break;
 	case RUN_PLANNED:
 		g_print("\nnothing was run (--dry-run)\n");
