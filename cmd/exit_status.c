@@ -50,6 +50,10 @@ of_cmd_error(CmdErrorCode code)
 		return EXIT_STATUS_USAGE;
 	case CMD_ERROR_CONFIG:
 		return EXIT_STATUS_CONFIG;
+	case CMD_ERROR_COMMAND_NOT_STARTED:
+		return EXIT_STATUS_COMMAND_NOT_STARTED;
+	case CMD_ERROR_NO_COMMAND:
+		return EXIT_STATUS_NO_COMMAND;
 	case CMD_ERROR_REFUSED:
 		break;
 	}
