@@ -161,12 +161,13 @@ entry_json(const Overview *overview, const StatusEntry *entry)
 		row == NULL ? provenance_find(overview->provenance, entry->migration->file_name)
 			    : NULL;
 	const char *pending_commit = file != NULL ? file->commit : NULL;
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s?, s:s?, s:b}", "status", migration_status_name(entry->status),
-		"version", entry_version_text(entry, row), "name", entry_name(entry), "file",
-		entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
-		row != NULL ? row->git_commit : pending_commit, "dirty",
-		row != NULL ? row->git_dirty : file != NULL && file->dirty);
+	json_t *object =
+		json_pack("{s:o, s:s, s:s, s:s?, s:s?, s:b}", "status",
+	                  render_token(migration_status_name(entry->status)), "version",
+	                  entry_version_text(entry, row), "name", entry_name(entry), "file",
+	                  entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
+	                  row != NULL ? row->git_commit : pending_commit, "dirty",
+	                  row != NULL ? row->git_dirty : file != NULL && file->dirty);
 
 	add_history_json(object, row);
 	return object;
