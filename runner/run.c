@@ -384,6 +384,23 @@ down_sources(Run *run, const Selection *selection, GPtrArray *owned, GError **er
 	return ok ? g_steal_pointer(&sources) : NULL;
 }
 
+/* A redo needs the file of what it undoes. */
+static bool
+check_again(const Selection *selection, GError **error)
+{
+	const StatusEntry *entry =
+		selection->chosen->len > 0 ? g_ptr_array_index(selection->chosen, 0) : NULL;
+
+	if (entry == NULL || entry->migration != NULL)
+		return true;
+	g_set_error(
+		error, RUN_ERROR, RUN_ERROR_REFUSED,
+		"migration %s_%s is applied and has no file here, so it could not be applied "
+		"again; bring the file back, or undo it alone with `mgrun down`; nothing was run",
+		entry->fact->version, entry->fact->name);
+	return false;
+}
+
 static RunReport *
 run_backwards(const RunOptions *options, bool again, GError **error)
 {
@@ -397,6 +414,8 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 		return NULL;
 	if (first != NULL && first->chosen->len == 0)
 		return nothing_to_do(g_steal_pointer(&report));
+	if (again && first != NULL && !check_again(first, error))
+		return NULL;
 	if (options->dry_run) {
 		report->outcome = RUN_PLANNED;
 		return plan_down(session, first, report, error) ? g_steal_pointer(&report) : NULL;
@@ -406,8 +425,8 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
 	g_autoptr(Selection) selection =
 		run != NULL ? run_select(run, selection_down, error) : NULL;
-	g_autoptr(GPtrArray) sources =
-		selection != NULL ? down_sources(run, selection, owned, error) : NULL;
+	bool ok = selection != NULL && (!again || check_again(selection, error));
+	g_autoptr(GPtrArray) sources = ok ? down_sources(run, selection, owned, error) : NULL;
 	if (sources == NULL)
 		return NULL;
 	if (sources->len == 0)
