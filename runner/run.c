@@ -62,6 +62,7 @@ suggest_next(Run *run)
 {
 	const char *version = run->report->failure->version;
 	bool up = run->report->direction == DIRECTION_UP;
+	bool stopped = run->options->stop != NULL && g_atomic_int_get(run->options->stop) != 0;
 
 	switch (run->report->outcome) {
 	case RUN_BUSY:
@@ -71,7 +72,10 @@ suggest_next(Run *run)
 		        NULL);
 		break;
 	case RUN_ROLLED_BACK:
-		suggest(run, up ? "mgrun up    # after the file is corrected" : "mgrun status",
+		suggest(run,
+		        !up       ? "mgrun status"
+		        : stopped ? "mgrun up    # again: it was stopped on request"
+		                  : "mgrun up    # after the file is corrected",
 		        NULL);
 		break;
 	case RUN_NEEDS_PERSON:
