@@ -91,7 +91,9 @@ print_other(const RunEvent *event, const TextProgress *progress)
 		}
 		break;
 	case EVENT_UNDO_STARTED:
-		fprintf(stderr, "  putting the database back: %u steps to undo\n", event->total);
+		if (event->total > 0)
+			fprintf(stderr, "  putting the database back: %u step%s to undo\n",
+			        event->total, event->total == 1 ? "" : "s");
 		break;
 	case EVENT_RUN_STARTED:
 	case EVENT_LOCK_ACQUIRED:
@@ -135,9 +137,10 @@ print_entry(const MigrationReport *entry)
 	if (entry->outcome == OUTCOME_PLANNED || entry->outcome == OUTCOME_RECORDED)
 		g_print("%-11s  %s\n", migration_outcome_name(entry->outcome), name);
 	else
-		g_print("%-11s  %-40s  %u of %u steps, %" G_GUINT64_FORMAT " rows, %s\n",
+		g_print("%-11s  %-40s  %u of %u step%s, %" G_GUINT64_FORMAT " row%s, %s\n",
 		        migration_outcome_name(entry->outcome), name, entry->steps_run,
-		        entry->steps, entry->rows, time);
+		        entry->steps, entry->steps == 1 ? "" : "s", entry->rows,
+		        entry->rows == 1 ? "" : "s", time);
 	for (guint i = 0; i < entry->statements->len; i++) {
 		g_autofree char *line = sql_line(g_ptr_array_index(entry->statements, i));
 		g_print("  %s %u/%u  %s\n", direction_name(entry->direction), i + 1, entry->steps,

@@ -127,8 +127,9 @@ print_text(const Overview *overview, guint wrong, guint pending)
 	        "APPLIED (UTC)", "TIME", "COMMIT", "BY");
 	for (guint i = 0; i < overview->entries->len; i++)
 		print_line(overview, g_ptr_array_index(overview->entries, i));
-	g_print("\n%u migrations: %u applied, %u pending, %u to be looked at\n",
-	        overview->entries->len, overview->entries->len - pending - wrong, pending, wrong);
+	g_print("\n%u migration%s: %u applied, %u pending, %u to be looked at\n",
+	        overview->entries->len, overview->entries->len == 1 ? "" : "s",
+	        overview->entries->len - pending - wrong, pending, wrong);
 	g_autoptr(GPtrArray) chosen =
 		pending_select_up(overview->entries, &nothing_allowed, &problem);
 	if (chosen == NULL)
