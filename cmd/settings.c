@@ -294,6 +294,18 @@ take_environment(Settings *settings, GError **error)
 	return true;
 }
 
+/* Why a file cannot be read, without GLib's quotes that a C locale cannot show. Borrowed. */
+static const char *
+file_problem(const GError *problem)
+{
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return "no such file";
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+		return "permission denied";
+	return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_ISDIR) ? "it is a directory"
+	                                                                  : problem->message;
+}
+
 /* The content of a file, without the line end that editors and secrets managers add. */
 static char *
 read_secret_file(const char *path, const char *origin, GError **error)
@@ -302,8 +314,8 @@ read_secret_file(const char *path, const char *origin, GError **error)
 	char *text = NULL;
 
 	if (!g_file_get_contents(path, &text, NULL, &problem)) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read the file: %s",
-		            origin, problem->message);
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read %s: %s", origin,
+		            path, file_problem(problem));
 		return NULL;
 	}
 	gsize length = strlen(text);
@@ -457,8 +469,7 @@ take_config(Settings *settings, bool *spread, GError **error)
 			return true;
 		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "cannot read %s%s%s: %s", file,
 		            environment != NULL ? ", which must have the environment " : "",
-		            environment != NULL ? environment : "",
-		            missing ? "no such file" : problem->message);
+		            environment != NULL ? environment : "", file_problem(problem));
 		return false;
 	}
 	return take_config_text(settings, text, file, spread, error);
