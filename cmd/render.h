@@ -18,6 +18,9 @@ void render_json(json_t *take_value);
 /* A name of several words as machines get it: "rolled back" is "rolled-back". */
 json_t *render_token(const char *name);
 
+/* NULL for "", which history keeps where there is nothing: JSON says null. */
+const char *render_known(const char *text);
+
 /* A report as JSON, "format": "mgrun/run". Caller releases. */
 json_t *render_report_json(const RunReport *report);
 void render_report_text(const RunReport *report, bool color);

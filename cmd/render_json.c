@@ -38,11 +38,17 @@ render_token(const char *name)
 	return json_string(word);
 }
 
-/* History keeps "" where there is nothing; JSON says null. */
-static const char *
-null_if_empty(const char *text)
+const char *
+render_known(const char *text)
 {
 	return text != NULL && *text != '\0' ? text : NULL;
+}
+
+/* Lines, steps and error numbers begin at 1: 0 says that there is none. */
+static json_t *
+known_number(guint64 number)
+{
+	return number != 0 ? json_integer((json_int_t)number) : json_null();
 }
 
 static json_t *
@@ -54,7 +60,7 @@ entry_json(const MigrationReport *entry)
 	                 render_token(migration_outcome_name(entry->outcome)), "steps",
 	                 (int)entry->steps, "steps_run", (int)entry->steps_run, "rows",
 	                 (json_int_t)entry->rows, "elapsed_ms", (json_int_t)entry->elapsed_ms,
-	                 "commit", null_if_empty(entry->commit), "dirty", entry->dirty ? 1 : 0,
+	                 "commit", render_known(entry->commit), "dirty", entry->dirty ? 1 : 0,
 	                 "statements", strings(entry->statements));
 }
 
@@ -63,13 +69,13 @@ failure_json(const RunFailure *failure)
 {
 	if (failure == NULL)
 		return json_null();
-	return json_pack("{s:s, s:s?, s:I, s:I, s:i, s:o?, s:o, s:i, s:s?, s:o}", "version",
+	return json_pack("{s:s, s:s?, s:o, s:o, s:o, s:o?, s:o, s:o, s:s?, s:o}", "version",
 	                 failure->version, "file", failure->file_name, "line",
-	                 (json_int_t)failure->position.line, "column",
-	                 (json_int_t)failure->position.column, "step", (int)failure->step, "sql",
-	                 any_text(failure->sql), "message", any_text(failure->message),
-	                 "error_number", (int)failure->number, "sqlstate",
-	                 null_if_empty(failure->sqlstate), "class",
+	                 known_number(failure->position.line), "column",
+	                 known_number(failure->position.column), "step",
+	                 known_number(failure->step), "sql", any_text(failure->sql), "message",
+	                 any_text(failure->message), "error_number", known_number(failure->number),
+	                 "sqlstate", render_known(failure->sqlstate), "class",
 	                 render_token(db_error_code_name(failure->error_class)));
 }
 

@@ -144,11 +144,13 @@ add_history_json(json_t *object, const HistoryRow *row)
 {
 	static const HistoryRow none = {0};
 	const HistoryRow *said = row != NULL ? row : &none;
-	json_t *more = json_pack("{s:s?, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}", "run",
-	                         said->run_id, "started_at", said->started_at, "finished_at",
-	                         said->finished_at, "duration_ms", (json_int_t)said->duration_ms,
-	                         "by", said->database_user, "host", said->host, "fingerprint_after",
-	                         said->fingerprint_after, "error", said->error_text);
+	json_t *duration = said->finished_at != NULL ? json_integer((json_int_t)said->duration_ms)
+	                                             : json_null();
+	json_t *more =
+		json_pack("{s:s?, s:s?, s:s?, s:o, s:s?, s:s?, s:s?, s:s?}", "run", said->run_id,
+	                  "started_at", said->started_at, "finished_at", said->finished_at,
+	                  "duration_ms", duration, "by", said->database_user, "host", said->host,
+	                  "fingerprint_after", said->fingerprint_after, "error", said->error_text);
 
 	json_object_update(object, more);
 	json_decref(more);
@@ -167,7 +169,7 @@ entry_json(const Overview *overview, const StatusEntry *entry)
 	                  render_token(migration_status_name(entry->status)), "version",
 	                  entry_version_text(entry, row), "name", entry_name(entry), "file",
 	                  entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
-	                  row != NULL ? row->git_commit : pending_commit, "dirty",
+	                  render_known(row != NULL ? row->git_commit : pending_commit), "dirty",
 	                  row != NULL ? row->git_dirty : file != NULL && file->dirty);
 
 	add_history_json(object, row);
