@@ -3,6 +3,7 @@
 #include "db/option_file.h"
 #include "planner/load.h"
 #include "planner/yaml_tree.h"
+#include "sql/splitter.h"
 
 G_DEFINE_QUARK(cmd_error, cmd_error)
 
@@ -69,7 +70,7 @@ exit_status_of_error(const GError *error)
 		return of_run_error((RunErrorCode)error->code);
 	if (error->domain == CMD_ERROR)
 		return of_cmd_error((CmdErrorCode)error->code);
-	if (error->domain == LOAD_ERROR)
+	if (error->domain == LOAD_ERROR || error->domain == SQL_ERROR)
 		return EXIT_STATUS_BAD_FILE;
 	if (error->domain == PENDING_ERROR)
 		return error->code == PENDING_ERROR_TARGET ? EXIT_STATUS_USAGE
