@@ -138,6 +138,16 @@ print_text(const Overview *overview, guint wrong, guint pending)
 		g_print("git: %s\n", overview->provenance->lacking);
 }
 
+/* History's "2026-11-24 10:00:00.123" as ISO 8601; NULL stays NULL. */
+static json_t *
+iso_time(const char *utc)
+{
+	if (utc == NULL)
+		return NULL;
+	g_autofree char *text = g_strconcat(utc, "Z", NULL);
+	return json_string(g_strdelimit(text, " ", 'T'));
+}
+
 /* What history says; a pending migration has a row without content. */
 static void
 add_history_json(json_t *object, const HistoryRow *row)
@@ -147,10 +157,11 @@ add_history_json(json_t *object, const HistoryRow *row)
 	json_t *duration = said->finished_at != NULL ? json_integer((json_int_t)said->duration_ms)
 	                                             : json_null();
 	json_t *more =
-		json_pack("{s:s?, s:s?, s:s?, s:o, s:s?, s:s?, s:s?, s:s?}", "run", said->run_id,
-	                  "started_at", said->started_at, "finished_at", said->finished_at,
-	                  "duration_ms", duration, "by", said->database_user, "host", said->host,
-	                  "fingerprint_after", said->fingerprint_after, "error", said->error_text);
+		json_pack("{s:s?, s:o?, s:o?, s:o, s:s?, s:s?, s:s?, s:s?}", "run", said->run_id,
+	                  "started_at", iso_time(said->started_at), "finished_at",
+	                  iso_time(said->finished_at), "duration_ms", duration, "by",
+	                  said->database_user, "host", said->host, "fingerprint_after",
+	                  said->fingerprint_after, "error", said->error_text);
 
 	json_object_update(object, more);
 	json_decref(more);
