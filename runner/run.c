@@ -390,12 +390,12 @@ down_sources(Run *run, const Selection *selection, GPtrArray *owned, GError **er
 
 /* A redo needs the file of what it undoes. */
 static bool
-check_again(const Selection *selection, GError **error)
+check_again(const Selection *selection, bool again, GError **error)
 {
-	const StatusEntry *entry =
-		selection->chosen->len > 0 ? g_ptr_array_index(selection->chosen, 0) : NULL;
-
-	if (entry == NULL || entry->migration != NULL)
+	if (!again || selection == NULL || selection->chosen->len == 0)
+		return true;
+	const StatusEntry *entry = g_ptr_array_index(selection->chosen, 0);
+	if (entry->migration != NULL)
 		return true;
 	g_set_error(
 		error, RUN_ERROR, RUN_ERROR_REFUSED,
@@ -418,7 +418,7 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 		return NULL;
 	if (first != NULL && first->chosen->len == 0)
 		return nothing_to_do(g_steal_pointer(&report));
-	if (again && first != NULL && !check_again(first, error))
+	if (!check_again(first, again, error))
 		return NULL;
 	if (options->dry_run) {
 		report->outcome = RUN_PLANNED;
@@ -429,7 +429,7 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
 	g_autoptr(Selection) selection =
 		run != NULL ? run_select(run, selection_down, error) : NULL;
-	bool ok = selection != NULL && (!again || check_again(selection, error));
+	bool ok = selection != NULL && check_again(selection, again, error);
 	g_autoptr(GPtrArray) sources = ok ? down_sources(run, selection, owned, error) : NULL;
 	if (sources == NULL)
 		return NULL;
