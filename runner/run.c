@@ -58,10 +58,9 @@ suggest(Run *run, const char *format, const char *argument)
 }
 
 static void
-suggest_next(Run *run)
+suggest_next(Run *run, bool up)
 {
 	const char *version = run->report->failure->version;
-	bool up = run->report->direction == DIRECTION_UP;
 	bool stopped = run->options->stop != NULL && g_atomic_int_get(run->options->stop) != 0;
 
 	switch (run->report->outcome) {
@@ -105,15 +104,19 @@ outcome_of_failure(const RunReport *report, bool proven)
 	                                                                    : RUN_ROLLED_BACK;
 }
 
-/* --on-failure rollback-run: undo what this run did before the failing migration. */
+/*
+ * --on-failure rollback-run: undo what this run did before the failing migration. The
+ * entries of `done` begin at `first` in the report: recorded ones stand before them.
+ */
 static bool
-roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, guint64 order)
+roll_back_run(Run *run, guint first, const GPtrArray *done, guint count, const char *user,
+              guint64 order)
 {
 	guint64 next = order;
 
 	for (guint i = count; i > 0; i--) {
 		next++;
-		MigrationReport *entry = g_ptr_array_index(run->report->migrations, i - 1);
+		MigrationReport *entry = g_ptr_array_index(run->report->migrations, first + i - 1);
 		const MigrateRequest request = {
 			.migration = g_ptr_array_index(done, i - 1),
 			.direction =
@@ -125,7 +128,7 @@ roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, gu
 		};
 		if (!migrate(run, &request))
 			return false;
-		entry = g_ptr_array_index(run->report->migrations, i - 1);
+		entry = g_ptr_array_index(run->report->migrations, first + i - 1);
 		entry->outcome = OUTCOME_ROLLED_BACK;
 	}
 	return true;
@@ -134,13 +137,14 @@ roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, gu
 static void
 end_failed(Run *run, const GPtrArray *migrations, guint done, const char *user, guint64 order)
 {
-	MigrationReport *failed = g_ptr_array_index(run->report->migrations, done);
+	guint last = run->report->migrations->len - 1;
+	MigrationReport *failed = g_ptr_array_index(run->report->migrations, last);
 	bool proven = failed->outcome == OUTCOME_ROLLED_BACK;
 
 	if (proven && run->options->on_failure == ON_FAILURE_ROLLBACK_RUN)
-		proven = roll_back_run(run, migrations, done, user, order);
+		proven = roll_back_run(run, last - done, migrations, done, user, order);
 	run->report->outcome = outcome_of_failure(run->report, proven);
-	suggest_next(run);
+	suggest_next(run, failed->direction == DIRECTION_UP);
 }
 
 static void
