@@ -90,6 +90,8 @@ exit_status_of_outcome(RunOutcome outcome)
 		return EXIT_STATUS_DONE;
 	case RUN_ROLLED_BACK:
 		return EXIT_STATUS_ROLLED_BACK;
+	case RUN_REFUSED:
+		return EXIT_STATUS_REFUSED;
 	case RUN_BUSY:
 		return EXIT_STATUS_BUSY;
 	case RUN_NEEDS_PERSON:

@@ -203,6 +203,11 @@ print_result(const RunReport *report, const char *green, const char *red, const 
 		        "%.16s\n",
 		        green, plain, report->fingerprint_after);
 		break;
+	case RUN_REFUSED:
+		g_print("\n%srefused%s: nothing was run, the schema is as it was: fingerprint "
+		        "%.16s\n",
+		        red, plain, report->fingerprint_after);
+		break;
 	case RUN_NEEDS_PERSON:
 		g_print("\n%sa person is needed%s: the database is not as it was before\n", red,
 		        plain);

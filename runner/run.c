@@ -77,6 +77,12 @@ suggest_next(Run *run, bool up)
 		                  : "mgrun up    # after the file is corrected",
 		        NULL);
 		break;
+	case RUN_REFUSED:
+		suggest(run,
+		        up ? "mgrun up    # after what the migration requires is true"
+		           : "mgrun status",
+		        NULL);
+		break;
 	case RUN_NEEDS_PERSON:
 		suggest(run, "mgrun status", NULL);
 		suggest(run,
@@ -93,13 +99,23 @@ suggest_next(Run *run, bool up)
 	}
 }
 
+/* Nothing of the whole run was sent: a check before the first migration's first step said no. */
+static bool
+nothing_ran(const RunReport *report, const MigrationReport *failed)
+{
+	return report->migrations->len == 1 && failed->steps_run == 0 &&
+	       report->failure->step == 0 && report->failure->number == 0;
+}
+
 static RunOutcome
-outcome_of_failure(const RunReport *report, bool proven)
+outcome_of_failure(const RunReport *report, const MigrationReport *failed, bool proven)
 {
 	DbErrorCode class = report->failure->error_class;
 
 	if (!proven)
 		return RUN_NEEDS_PERSON;
+	if (nothing_ran(report, failed))
+		return RUN_REFUSED;
 	return class == DB_ERROR_LOCK_TIMEOUT || class == DB_ERROR_DEADLOCK ? RUN_BUSY
 	                                                                    : RUN_ROLLED_BACK;
 }
@@ -143,7 +159,7 @@ end_failed(Run *run, const GPtrArray *migrations, guint done, const char *user, 
 
 	if (proven && run->options->on_failure == ON_FAILURE_ROLLBACK_RUN)
 		proven = roll_back_run(run, last - done, migrations, done, user, order);
-	run->report->outcome = outcome_of_failure(run->report, proven);
+	run->report->outcome = outcome_of_failure(run->report, failed, proven);
 	suggest_next(run, failed->direction == DIRECTION_UP);
 }
 

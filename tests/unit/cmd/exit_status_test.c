@@ -149,6 +149,8 @@ wanted_of_outcome(int outcome)
 		return 2;
 	case RUN_NEEDS_PERSON:
 		return 3;
+	case RUN_REFUSED:
+		return 4;
 	case RUN_BUSY:
 		return 75;
 	}
