@@ -39,10 +39,9 @@ fi
 give_up() {
   {
     echo "install.sh: $1"
-    echo "nothing was built or started. Missing are these Debian packages:"
-    echo "  ${missing[*]}"
-    echo "next:"
-    echo "  apt-get install --no-install-recommends ${missing[*]}    # as root; then this command again"
+    echo "nothing was built or started, for lack of these Debian packages"
+    echo "next, as root, and then this command again:"
+    echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}"
   } >&2
   exit 1
 }
