@@ -2,18 +2,21 @@
 # What a run costs beside its peers, medians of RUNS (5), on a private server:
 #   a  `mgrun up` with 1,000 applied and nothing pending, against a bare client
 #   b  1,000 small CREATE TABLE migrations, against the same SQL through the mysql
-#      client, and against Sequelize's CLI (npm) where npm is there
-#   c  cost per migration with 10, 100, 1,000 and 10,000 files
+#      client, and against Sequelize's CLI where npm is there (SEQUELIZE_RUNS, 3)
+#   c  cost per migration with 10, 100 and 1,000 files, and 10,000 with FULL=1
 # Usage: tests/bench/run-overhead.sh [mysql|mariadb]
 set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 kind=${1:-mysql}
-runs=${RUNS:-5}
+all_runs=${RUNS:-5}
+runs=$all_runs
 build=$top/build/release
 server=$top/tests/support/server.sh
+sequelize=$top/tests/bench/sequelize.sh
 export MGRUN_CACHE=${MGRUN_CACHE:-$top/build/cache}
 
+"$top/tests/support/install.sh" build test
 cmake -S "$top" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
 cmake --build "$build" --target mgrun bare_client >/dev/null
 mgrun=$build/cmd/mgrun
@@ -27,7 +30,7 @@ fresh() { sql -e 'DROP DATABASE IF EXISTS bench; CREATE DATABASE bench'; }
 # median COMMAND...: seconds of wall time, after one run that does not count.
 median() {
   local i start
-  "$@" >/dev/null 2>&1
+  "$@" >"$work/first" 2>&1 || { cat "$work/first" >&2; return 1; }
   for i in $(seq "$runs"); do
     start=$(date +%s.%N)
     "$@" >/dev/null 2>&1
@@ -53,7 +56,19 @@ up_fresh() { fresh; "$mgrun" up -q --dir "$work/m1000"; }
 client_fresh() { fresh; sql bench <"$work/all.sql"; }
 ours=$(median up_fresh)
 plain=$(median client_fresh)
-echo "mgrun $ours s, mysql client $plain s, ratio $(ratio "$ours" "$plain")"
+echo "medians of $runs: mgrun $ours s, mysql client $plain s, ratio $(ratio "$ours" "$plain")"
+if command -v npm >/dev/null; then
+  "$sequelize" prepare "$build/sequelize" "$MGRUN_SOCKET" 1000
+  sequelize_fresh() { fresh; "$sequelize" migrate "$build/sequelize"; }
+  runs=${SEQUELIZE_RUNS:-3}
+  peer=$(median sequelize_fresh)
+  tables=$(sql -N -e "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'bench'")
+  [ "$tables" -eq 1001 ] || { echo "Sequelize made $tables tables instead of 1,001" >&2; exit 1; }
+  echo "median of $runs: $("$sequelize" versions): $peer s; mgrun's part of it $(ratio "$ours" "$peer")"
+  runs=$all_runs
+else
+  echo "no npm here: Sequelize is not measured"
+fi
 
 echo "== a: nothing pending"
 up_fresh >/dev/null 2>&1

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install what building and testing need, and say so first.
 #
-#   install.sh [build] [test] [clang] [lint] [npm]
+#   install.sh [build] [test] [clang] [lint]
 #
 # Nothing is asked of the network or of sudo where nothing is missing.
 set -euo pipefail
@@ -17,8 +17,7 @@ for set_name in "${@:-build}"; do
           mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB || packages+=(mmdebstrap) ;;
     clang) packages+=(clang libclang-rt-14-dev) ;;
     lint) packages+=(clang clang-format clang-tidy cppcheck libclang-rt-14-dev shellcheck) ;;
-    npm) command -v npm >/dev/null || packages+=(npm) ;;
-    *) echo "install.sh: unknown set $set_name; known are build, test, clang, lint, npm" >&2; exit 64 ;;
+    *) echo "install.sh: unknown set $set_name; known are build, test, clang, lint" >&2; exit 64 ;;
   esac
 done
 
