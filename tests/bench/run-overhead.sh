@@ -9,8 +9,7 @@ set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 kind=${1:-mysql}
-all_runs=${RUNS:-5}
-runs=$all_runs
+runs=${RUNS:-5}
 build=$top/build/release
 server=$top/tests/support/server.sh
 sequelize=$top/tests/bench/sequelize.sh
@@ -27,15 +26,23 @@ export MGRUN_SOCKET=$work/s/s MGRUN_USER=root MGRUN_DATABASE=bench MGRUN_NO_DEFA
 sql() { "$server" exec "$kind" "$work/s" "$@"; }
 fresh() { sql -e 'DROP DATABASE IF EXISTS bench; CREATE DATABASE bench'; }
 
-# median COMMAND...: seconds of wall time, after one run that does not count.
+# timed NAME COMMAND...: note the seconds of wall time under the name.
+timed() {
+  local name=$1 start
+  shift
+  start=$(date +%s.%N)
+  "$@" >"$work/output" 2>&1 || { cat "$work/output" >&2; return 1; }
+  echo "$(date +%s.%N) $start" | awk '{printf "%.6f\n", $1 - $2}' >>"$work/times-$name"
+}
+
+# middle NAME: the median of what was noted, without the first, which warms up.
+middle() { tail -n +2 "$work/times-$1" | sort -n | awk '{a[NR] = $1} END {print a[int((NR + 1) / 2)]}'; }
+
+# median NAME COMMAND...: of the runs, one after another.
 median() {
-  local i start
-  "$@" >"$work/first" 2>&1 || { cat "$work/first" >&2; return 1; }
-  for i in $(seq "$runs"); do
-    start=$(date +%s.%N)
-    "$@" >/dev/null 2>&1
-    echo "$(date +%s.%N) $start" | awk '{printf "%.6f\n", $1 - $2}'
-  done | sort -n | sed -n "$(((runs + 1) / 2))p"
+  local name=$1
+  for _ in $(seq 0 "$runs"); do timed "$@"; done
+  middle "$name"
 }
 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {printf "%.2f", a / b}'; }
@@ -52,28 +59,37 @@ make_files "$work/m1000" 1000
 cat "$work"/m1000/*.sql | grep '^CREATE' >"$work/all.sql"
 
 echo "== b: 1,000 migrations"
-up_fresh() { fresh; "$mgrun" up -q --dir "$work/m1000"; }
-client_fresh() { fresh; sql bench <"$work/all.sql"; }
-ours=$(median up_fresh)
-plain=$(median client_fresh)
-echo "medians of $runs: mgrun $ours s, mysql client $plain s, ratio $(ratio "$ours" "$plain")"
+by_mgrun() { "$mgrun" up -q --dir "$work/m1000"; }
+by_client() { sql bench <"$work/all.sql"; }
+by_sequelize() { "$sequelize" migrate "$build/sequelize"; }
+peer_runs=-1
 if command -v npm >/dev/null; then
   "$sequelize" prepare "$build/sequelize" "$MGRUN_SOCKET" 1000
-  sequelize_fresh() { fresh; "$sequelize" migrate "$build/sequelize"; }
-  runs=${SEQUELIZE_RUNS:-3}
-  peer=$(median sequelize_fresh)
-  tables=$(sql -N -e "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = 'bench'")
-  [ "$tables" -eq 1001 ] || { echo "Sequelize made $tables tables instead of 1,001" >&2; exit 1; }
-  echo "median of $runs: $("$sequelize" versions): $peer s; mgrun's part of it $(ratio "$ours" "$peer")"
-  runs=$all_runs
+  peer_runs=$((${SEQUELIZE_RUNS:-3} < runs ? ${SEQUELIZE_RUNS:-3} : runs))
+fi
+# In turn, so that what else the machine does falls on all of them.
+for i in $(seq 0 "$runs"); do
+  for way in mgrun client sequelize; do
+    [ $way != sequelize ] || [ "$i" -le "$peer_runs" ] || continue
+    fresh
+    timed $way by_$way
+  done
+done
+ours=$(middle mgrun)
+plain=$(middle client)
+echo "medians of $runs: mgrun $ours s, mysql client $plain s, ratio $(ratio "$ours" "$plain")"
+if [ "$peer_runs" -gt 0 ]; then
+  peer=$(middle sequelize)
+  echo "median of $peer_runs: Sequelize $peer s, $(ratio "$peer" "$ours") times mgrun's; $("$sequelize" versions)"
 else
-  echo "no npm here: Sequelize is not measured"
+  echo "Sequelize is not measured: there is no npm"
 fi
 
 echo "== a: nothing pending"
-up_fresh >/dev/null 2>&1
-ours=$(median "$mgrun" up -q --dir "$work/m1000")
-bare=$(median "$build/tests/bench/bare_client" "$MGRUN_SOCKET")
+fresh
+by_mgrun >/dev/null
+ours=$(median nothing "$mgrun" up -q --dir "$work/m1000")
+bare=$(median bare "$build/tests/bench/bare_client" "$MGRUN_SOCKET")
 memory=$( (command -v /usr/bin/time >/dev/null && /usr/bin/time -f %M "$mgrun" up -q --dir "$work/m1000" 2>&1 >/dev/null) || echo unknown)
 echo "mgrun $ours s, bare client $bare s, ratio $(ratio "$ours" "$bare"), memory $memory KiB"
 
