@@ -32,6 +32,7 @@ static const ErrorClass error_classes[] = {
 	{2058, DB_ERROR_ACCESS},
 	{2059, DB_ERROR_ACCESS}, /* plugin cannot be loaded */
 	{2061, DB_ERROR_ACCESS}, /* the plugin wants a secure connection */
+	{5010, DB_ERROR_ACCESS}, /* Connector/C: plugin is not allowed here */
 	{3118, DB_ERROR_ACCESS}, /* account is locked */
 	{4151, DB_ERROR_ACCESS}, /* MariaDB: account is locked */
 	{1049, DB_ERROR_UNKNOWN_DATABASE},

@@ -20,9 +20,9 @@
 typedef enum {
 	TLS_PREFERRED, /* TLS where the server has it; the default, as the mysql client's */
 	TLS_DISABLED,
-	TLS_REQUIRED,
-	TLS_VERIFY_CA,
-	TLS_VERIFY_IDENTITY,
+	TLS_REQUIRED,  /* a server without TLS is left before the login; nothing is verified */
+	TLS_VERIFY_CA, /* needs tls_ca or tls_ca_path */
+	TLS_VERIFY_IDENTITY, /* and the certificate names the host */
 } TlsMode;
 
 /* Where and how to connect. Plain data; NULL or 0 means "the default". */
