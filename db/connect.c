@@ -176,6 +176,6 @@ session_open(const ConnectionOptions *options, const char *role, const char *run
 	session->connection_id = mysql_thread_id(mysql);
 	session->flavour = flavour_parse(mysql_get_server_info(mysql), NULL);
 	session->database = g_strdup(options->database);
-	session->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	session->expected = session_expected_new();
 	return session_fix_state(session, error) ? g_steal_pointer(&session) : NULL;
 }

@@ -108,7 +108,7 @@ connect_set_gate(MYSQL *mysql, const ConnectionOptions *options)
 	if (options->tls_mode == TLS_REQUIRED || options->tls_mode == TLS_VERIFY_CA)
 		gate = &gate_tls;
 	else if (options->tls_mode != TLS_VERIFY_IDENTITY && !connect_is_local(options) &&
-	         !options->get_server_public_key)
+	         !options->get_server_public_key && options->password != NULL)
 		gate = &gate_no_key;
 	if (gate == NULL)
 		return;

@@ -73,7 +73,8 @@ const char *session_database(const Session *session); /* as connected; NULL when
  * sql_mode (STRICT_TRANS_TABLES, NO_ENGINE_SUBSTITUTION, ERROR_FOR_DIVISION_BY_ZERO,
  * NO_ZERO_DATE, NO_ZERO_IN_DATE, ONLY_FULL_GROUP_BY), time_zone +00:00, utf8mb4 with the
  * server's default collation for it, foreign_key_checks 1, unique_checks 1, autocommit 1,
- * sql_safe_updates 0, sql_log_bin untouched, the default database as connected.
+ * sql_safe_updates 0, sql_log_bin untouched, the default database as connected; isolation
+ * level and read-only transactions as the server gives them to every session.
  *
  * session_reset_state() puts all of them back. With `ret_leaks` not NULL it first
  * compares and returns what had been left changed, as "name: was VALUE" (of owned

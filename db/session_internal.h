@@ -13,11 +13,13 @@ struct Session {
 	guint64 connection_id;
 	Flavour flavour;
 	char *database;
-	GHashTable *expected; /* variable -> owned SQL value: session_set_expected() */
+	GHashTable *expected; /* of session_expected_new(): what session_set_expected() set */
 };
 
 /* Set an error from what the client library says of the last call. */
 void session_set_error(const Session *session, const char *context, GError **error);
+
+GHashTable *session_expected_new(void);
 
 /* Send the statement that fixes the session's state. */
 bool session_fix_state(Session *session, GError **error) G_GNUC_WARN_UNUSED_RESULT;
