@@ -400,7 +400,8 @@ a_server_that_says_nothing_is_given_up(void **state)
 	options.connect_timeout_s = 1;
 	gint64 started = g_get_monotonic_time();
 	assert_null(session_open(&options, "test", NULL, &error));
-	assert_in_range((g_get_monotonic_time() - started) / 1000, 500, 8000);
+	gint64 elapsed_ms = (g_get_monotonic_time() - started) / 1000;
+	assert_true(elapsed_ms >= 500 && elapsed_ms <= 8000);
 	assert_int_equal(db_error_number(error), 2013); /* connected, and then nothing came */
 	assert_int_equal(error->code, DB_ERROR_LOST);
 	close(listener);
