@@ -102,6 +102,13 @@ find_index(const char *name)
 	return -1;
 }
 
+/* A bad value on the command line is wrong usage; anywhere else, bad configuration. */
+static gint
+error_of_origin(const char *origin)
+{
+	return g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG;
+}
+
 static bool
 check_word(const SettingSpec *spec, const char *value, const char *origin, GError **error)
 {
@@ -111,11 +118,9 @@ check_word(const SettingSpec *spec, const char *value, const char *origin, GErro
 		if (g_ascii_strcasecmp(words[i], value) == 0)
 			return true;
 	const char *nearest = nearest_word(value, (const char *const *)words);
-	g_set_error(error, CMD_ERROR,
-	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
-	            "%s: `%s` is not one of %s%s%s%s", origin, value, spec->words,
-	            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
-	            nearest != NULL ? "`?" : "");
+	g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: `%s` is not one of %s%s%s%s",
+	            origin, value, spec->words, nearest != NULL ? "; did you mean `" : "",
+	            nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
 	return false;
 }
 
@@ -146,9 +151,8 @@ check_value(const SettingSpec *spec, const char *value, const char *origin, GErr
 	}
 	if (want == NULL)
 		return true;
-	g_set_error(error, CMD_ERROR,
-	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
-	            "%s: `%s` must be %s", origin, value, want);
+	g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: `%s` must be %s", origin, value,
+	            want);
 	return false;
 }
 
@@ -229,7 +233,8 @@ offer_url(Settings *settings, const char *url, const char *origin, GError **erro
 	g_autoptr(GPtrArray) parts = url_parse(url, &problem);
 
 	if (parts == NULL) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: %s", origin, problem->message);
+		g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: %s", origin,
+		            problem->message);
 		return false;
 	}
 	for (guint i = 0; i < parts->len; i++) {
@@ -289,6 +294,18 @@ take_environment(Settings *settings, GError **error)
 	return true;
 }
 
+/* Why a file cannot be read, without GLib's quotes that a C locale cannot show. Borrowed. */
+static const char *
+file_problem(const GError *problem)
+{
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return "no such file";
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+		return "permission denied";
+	return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_ISDIR) ? "it is a directory"
+	                                                                  : problem->message;
+}
+
 /* The content of a file, without the line end that editors and secrets managers add. */
 static char *
 read_secret_file(const char *path, const char *origin, GError **error)
@@ -297,8 +314,8 @@ read_secret_file(const char *path, const char *origin, GError **error)
 	char *text = NULL;
 
 	if (!g_file_get_contents(path, &text, NULL, &problem)) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read the file: %s",
-		            origin, problem->message);
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read %s: %s", origin,
+		            path, file_problem(problem));
 		return NULL;
 	}
 	gsize length = strlen(text);
@@ -452,8 +469,7 @@ take_config(Settings *settings, bool *spread, GError **error)
 			return true;
 		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "cannot read %s%s%s: %s", file,
 		            environment != NULL ? ", which must have the environment " : "",
-		            environment != NULL ? environment : "",
-		            missing ? "no such file" : problem->message);
+		            environment != NULL ? environment : "", file_problem(problem));
 		return false;
 	}
 	return take_config_text(settings, text, file, spread, error);
