@@ -24,18 +24,29 @@ has_own_mysql() {
   command -v mysqld >/dev/null && mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB
 }
 
+# no_mysql WHY: and what a person can do about it.
+no_mysql() {
+  die "no MySQL 8.0 or newer is on the PATH and none could be fetched: $1
+next:
+  install mysqld, or mend the above and start this again; MariaDB alone: tests/run.sh --server mariadb"
+}
+
 fetch_mysql() {
   [ -e "$tree/.complete" ] && return
   mkdir -p "$cache"
   exec 9>"$cache/fetch.lock"
   flock 9
   [ -e "$tree/.complete" ] && return
-  echo "fetching MySQL from Debian sid into $tree (once)" >&2
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  command -v mmdebstrap >/dev/null || no_mysql "mmdebstrap is not installed"
+  [ ${#as_root[@]} -eq 0 ] || command -v sudo >/dev/null || no_mysql "unpacking packages needs root or sudo"
+  [ ${#as_root[@]} -eq 0 ] || sudo true || no_mysql "sudo refuses, and unpacking packages needs root"
+  echo "fetching MySQL from Debian sid into $tree (once; 400 MB, nothing is installed)" >&2
   "${as_root[@]}" rm -rf "$tree"
   "${as_root[@]}" mmdebstrap --quiet --variant=extract --aptopt='Acquire::Check-Valid-Until "false"' \
-    --include=mysql-server-core,mysql-client-core sid "$tree" >&2
+    --include=mysql-server-core,mysql-client-core sid "$tree" >&2 ||
+    no_mysql "Debian's packages cannot be had: is there a network?"
   "${as_root[@]}" chown -R "$(id -u):$(id -g)" "$tree"
   touch "$tree/.complete"
 }

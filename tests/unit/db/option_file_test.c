@@ -53,6 +53,10 @@ bad_urls_are_refused_with_the_position_and_no_secret(void **state G_GNUC_UNUSED)
 	         ": @ in the password must be written %2F %3A %40"},
 		{"mysql://u@[::1/d",
 	         "bad URL at character 11: the ] of the IPv6 address is missing"},
+		{"mysql://u:p%ff@h/d", "bad URL at character 11: the part that begins here is not "
+	                               "UTF-8 when decoded"},
+		{"mysql://u:p@h/d\xe4",
+	         "bad URL at character 15: the part that begins here is not UTF-8 when decoded"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
