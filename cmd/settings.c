@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/exit_status.h"
+#include "cmd/mysql_words.h"
 #include "db/option_file.h"
 #include "planner/words.h"
 #include "planner/yaml_tree.h"
@@ -475,6 +476,22 @@ take_config(Settings *settings, bool *spread, GError **error)
 	return take_config_text(settings, text, file, spread, error);
 }
 
+/* Later lines win, and weak ones only where no other speaks. */
+static bool
+offer_option_lines(Settings *settings, const GPtrArray *found, bool weak, GError **error)
+{
+	for (guint i = found->len; i > 0; i--) {
+		const OptionSetting *setting = g_ptr_array_index(found, i - 1);
+		MysqlWord word = {0};
+		if (!mysql_word_read(setting, &word, error))
+			return false;
+		if (word.name != NULL && word.weak == weak &&
+		    !offer(settings, word.name, word.value, setting->origin, error))
+			return false;
+	}
+	return true;
+}
+
 static bool
 take_option_files(Settings *settings, GError **error)
 {
@@ -485,18 +502,8 @@ take_option_files(Settings *settings, GError **error)
 		return true;
 	g_autoptr(GPtrArray) found = file != NULL ? option_file_read(file, groups, error)
 	                                          : option_file_read_default(groups, error);
-	if (found == NULL)
-		return false;
-	for (guint i = found->len; i > 0; i--) { /* later ones win */
-		const OptionSetting *setting = g_ptr_array_index(found, i - 1);
-		const char *value = setting->value != NULL ? setting->value : "true";
-		gssize index = find_index(setting->name);
-		if (index < 0 || g_str_equal(setting->name, "config"))
-			continue;
-		if (!offer(settings, setting->name, value, setting->origin, error))
-			return false;
-	}
-	return true;
+	return found != NULL && offer_option_lines(settings, found, false, error) &&
+	       offer_option_lines(settings, found, true, error);
 }
 
 static bool

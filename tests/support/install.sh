@@ -12,7 +12,7 @@ for set_name in "${@:-build}"; do
   case $set_name in
     build) packages+=(gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libjansson-dev libcmocka-dev
                       libyaml-dev libgit2-dev zlib1g-dev libmariadb-dev libmariadb-dev-compat) ;;
-    test) packages+=(mariadb-server-core mariadb-client-core git ca-certificates procps)
+    test) packages+=(mariadb-server-core mariadb-client-core git ca-certificates openssl procps)
           # MariaDB too has a program of this name.
           mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB || packages+=(mmdebstrap) ;;
     clang) packages+=(clang libclang-rt-14-dev) ;;

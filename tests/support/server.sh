@@ -4,6 +4,7 @@
 #   server.sh start mysql|mariadb DIR [-- SERVER OPTIONS]   start; print shell assignments
 #   server.sh stop DIR                                      stop it and remove DIR
 #   server.sh exec mysql|mariadb DIR CLIENT ARGUMENTS...    run the command-line client on it
+#   server.sh program mysql|mariadb NAME ARGUMENTS...       run another client program of it
 #
 # The server listens on DIR/s and on a free port of 127.0.0.1; root has no password.
 # A MySQL 8.0 or newer on the PATH is used; otherwise MySQL is fetched once from
@@ -104,9 +105,13 @@ free_port() {
   die "no free port"
 }
 
+client_program() {
+  local kind=$1 name=$2
+  if [ "$kind" = mysql ]; then mysql_program "$name"; else command -v "$name"; fi
+}
+
 client() {
-  local kind=$1
-  if [ "$kind" = mysql ]; then mysql_program mysql; else command -v mariadb; fi
+  if [ "$1" = mysql ]; then client_program mysql mysql; else client_program mariadb mariadb; fi
 }
 
 answers() {
@@ -183,5 +188,9 @@ case ${1:-} in
     shift 3
     mapfile -t program < <(client "$kind")
     exec "${program[@]}" --no-defaults --socket="$dir/s" --user=root "$@" ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
+  program)
+    mapfile -t program < <(client_program "$2" "$3")
+    shift 3
+    exec "${program[@]}" "$@" ;;
+  *) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
 esac
