@@ -104,7 +104,7 @@ find_index(const char *name)
 }
 
 /* A bad value on the command line is wrong usage; anywhere else, bad configuration. */
-static CmdErrorCode
+static gint
 error_of_origin(const char *origin)
 {
 	return g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG;

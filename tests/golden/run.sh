@@ -13,6 +13,7 @@ set -u
 golden=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ $# -ge 1 ] || { sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64; }
 MGRUN=$(realpath "$1")
+[ -x "$MGRUN" ] || { echo "run.sh: there is no program $1" >&2; exit 64; }
 shift
 update=
 [ "${1:-}" != --update ] || { update=yes; shift; }
