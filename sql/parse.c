@@ -140,6 +140,7 @@ read_statement(SqlParser *parser)
 		;
 	if (read_dml(parser))
 		return;
+	sql_note_table_statement(parser);
 	const FirstWord *first = find_first_word(&parser->cursor);
 	if (first == NULL) {
 		read_unknown(parser);

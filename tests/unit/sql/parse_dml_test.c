@@ -34,10 +34,14 @@ append_flags(GString *text, const SqlDml *dml)
 		bool set;
 		const char *name;
 	} flags[] = {
-		{dml->where_is_constant, "constant"}, {dml->has_limit, "limit"},
-		{dml->ignore, "ignore"},              {dml->on_duplicate, "duplicate"},
-		{dml->from_select, "select"},         {dml->has_join, "join"},
-		{dml->and_in_set, "and-in-set"},      {dml->from_file, "file"},
+		{dml->where_is_constant, "constant"},
+		{dml->has_limit, "limit"},
+		{dml->ignore, "ignore"},
+		{dml->on_duplicate, "duplicate"},
+		{dml->from_select, "select"},
+		{dml->has_join, "join"},
+		{dml->and_in_set, "and-in-set"},
+		{dml->from_file, "file"},
 		{dml->returning, "returning"},
 	};
 	for (gsize i = 0; i < G_N_ELEMENTS(flags); i++)
@@ -107,7 +111,8 @@ inserts_tell_columns_rows_and_sources(void **state G_GNUC_UNUSED)
 	         "INSERT; table t!; rows 3; calls NOW,UUID"},
 		{"INSERT INTO t VALUES ((SELECT MAX(a) FROM u))",
 	         "INSERT; table t!; rows 1; reads u; calls MAX"},
-		{"INSERT INTO t VALUES ROW(1,2), ROW(3,4)", "INSERT; table t!; rows 2"},
+		{"INSERT INTO t VALUES ROW(1,2), ROW(3,4)",
+	         "INSERT; table t!; rows 2; {TABLE or VALUES ROW() as a query}"},
 		{"INSERT INTO t SET a=1, b = NOW()", "INSERT; table t!; .a=1; .b=NOW(); calls NOW"},
 		{"INSERT INTO t (a) VALUES (1) ON DUPLICATE KEY UPDATE a = VALUES(a) + 1, b=2",
 	         "INSERT; table t!; columns a; .a=VALUES(a) + 1; .b=2; rows 1; duplicate; calls "
@@ -151,7 +156,8 @@ updates_and_deletes_tell_tables_and_conditions(void **state G_GNUC_UNUSED)
 		{"UPDATE t SET a = b BETWEEN 1 AND c", "UPDATE; table t!; .a=b BETWEEN 1 AND c"},
 		{"DELETE FROM t", "DELETE; table t!; reads t!"},
 		{"DELETE FROM s.t AS x WHERE x.a = 1 LIMIT 5",
-	         "DELETE; table s.t as x!; where x.a = 1; limit; reads s.t as x!"},
+	         "DELETE; table s.t as x!; where x.a = 1; limit; reads s.t as x!; "
+	         "{alias of DELETE FROM}"},
 		{"DELETE x, b.* FROM t AS x JOIN s.b ON x.i=b.i WHERE b.c",
 	         "DELETE; table t as x!; table s.b!; where b.c; join; reads t as x!; reads s.b!"},
 		{"DELETE FROM x USING t AS x, u WHERE x.i=u.i",
