@@ -140,6 +140,7 @@ read_statement(SqlParser *parser)
 		;
 	if (read_dml(parser))
 		return;
+	sql_note_table_statement(parser);
 	const FirstWord *first = find_first_word(&parser->cursor);
 	if (first == NULL) {
 		read_unknown(parser);
@@ -195,20 +196,36 @@ scan(SqlParser *parser, gsize length)
 	}
 }
 
+static bool
+names_alias(const SqlTableUse *read, const SqlTableUse *use)
+{
+	return read->schema == NULL && use->alias != NULL &&
+	       g_ascii_strcasecmp(read->name, use->alias) == 0;
+}
+
+/* DELETE FROM x USING t AS x: FROM names an alias there. */
+static void
+resolve_alias(SqlTableUse *read, const SqlTableUse *use)
+{
+	g_free(read->name);
+	read->schema = g_strdup(use->schema);
+	read->name = g_strdup(use->name);
+	read->alias = g_strdup(use->alias);
+}
+
 /* A table that is read and written is written. */
 static void
-mark_written_reads(const SqlParsed *parsed)
+settle_reads(const SqlParsed *parsed)
 {
-	const GPtrArray *effects = parsed->statement->effects;
-
-	for (guint i = 0; i < effects->len; i++) {
-		const SqlEffect *effect = g_ptr_array_index(effects, i);
-		if (effect->effect != SQL_EFFECT_WRITE)
-			continue;
+	for (guint i = 0; parsed->dml != NULL && i < parsed->dml->tables->len; i++) {
+		const SqlTableUse *use = g_ptr_array_index(parsed->dml->tables, i);
 		for (guint r = 0; r < parsed->reads->len; r++) {
-			SqlTableUse *use = g_ptr_array_index(parsed->reads, r);
-			use->written |= g_strcmp0(use->schema, effect->schema) == 0 &&
-			                g_strcmp0(use->name, effect->name) == 0;
+			SqlTableUse *read = g_ptr_array_index(parsed->reads, r);
+			if (names_alias(read, use) && read->alias == NULL)
+				resolve_alias(read, use);
+			read->written |= use->written &&
+			                 g_strcmp0(read->schema, use->schema) == 0 &&
+			                 g_strcmp0(read->name, use->name) == 0;
 		}
 	}
 }
@@ -238,7 +255,7 @@ sql_parse(const char *text, gsize length, SqlMode mode)
 	sql_cursor_init(&parser.cursor, text, length, mode);
 	read_statement(&parser);
 	scan(&parser, length);
-	mark_written_reads(parsed);
+	settle_reads(parsed);
 	parsed->main_verb = parsed->statement->verb;
 	return parsed;
 }

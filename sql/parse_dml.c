@@ -408,8 +408,12 @@ read_delete(SqlParser *parser, SqlDml *dml)
 		understood = read_delete_from_join(parser, dml, "USING");
 	} else {
 		guint depth = 0;
+		gsize offset = sql_parser_offset(parser);
 		understood = read_joined(parser, dml);
 		mark_all_written(dml);
+		if (understood && dml->tables->len > 0 &&
+		    ((const SqlTableUse *)g_ptr_array_index(dml->tables, 0))->alias != NULL)
+			sql_parser_note_at(parser, SQL_FEATURE_DELETE_ALIAS, offset);
 		if (understood && seek_next_table(&parser->cursor, &depth))
 			understood = sql_parser_fail(parser);
 	}

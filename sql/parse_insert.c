@@ -56,6 +56,7 @@ skip_query(SqlParser *parser, SqlDml *dml)
 	SqlCursor *cursor = &parser->cursor;
 
 	dml->from_select = true;
+	sql_note_table_statement(parser);
 	while (!sql_cursor_at_end(cursor) && !sql_cursor_is(cursor, "RETURNING")) {
 		SqlCursor ahead = *cursor;
 		if (sql_cursor_accept(&ahead, "ON") && sql_cursor_is(&ahead, "DUPLICATE"))

@@ -27,6 +27,9 @@ bool sql_parser_fail(SqlParser *parser);
 void sql_parser_note(SqlParser *parser, SqlFeatureId feature);
 void sql_parser_note_at(SqlParser *parser, SqlFeatureId feature, gsize offset);
 
+/* TABLE t or VALUES ROW(...), where the cursor stands on a query. */
+void sql_note_table_statement(SqlParser *parser);
+
 gsize sql_parser_offset(const SqlParser *parser);
 char *sql_parser_slice(const SqlParser *parser, gsize from, gsize to) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -128,6 +131,16 @@ void sql_parse_drop_index(SqlParser *parser); /* behind INDEX */
 
 /* parse_body.c: behind the object's name; finds where its body begins. */
 void sql_parse_body(SqlParser *parser, SqlObjectKind object);
+
+/* parse_clause.c: one clause of an ALTER TABLE, added to the table DDL and then read. */
+SqlClause *sql_add_clause(SqlParser *parser, gsize offset);
+bool sql_parse_clause(SqlParser *parser, SqlClause *clause);
+
+/* An option or partitioning, which may also follow a clause without a comma. */
+bool sql_parse_trailing_clause(SqlParser *parser, SqlClause *clause, bool *ret_found);
+
+/* A clause that was not understood becomes opaque, and its rest is passed over. */
+bool sql_end_clause(SqlParser *parser, SqlClause *clause, bool understood);
 
 /* ALGORITHM or LOCK; `ret_found` false when neither stands here. */
 bool sql_parse_algorithm_or_lock(SqlParser *parser, bool *ret_found);

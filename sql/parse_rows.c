@@ -183,6 +183,7 @@ static void
 skip_row_word(Rows *rows)
 {
 	if (rows->end - rows->at > 3 && g_ascii_strncasecmp(rows->text + rows->at, "ROW", 3) == 0) {
+		sql_parser_note_at(rows->parser, SQL_FEATURE_TABLE_STATEMENT, rows->at);
 		rows->at += 3;
 		skip_between(rows);
 	}

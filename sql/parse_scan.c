@@ -188,7 +188,7 @@ scan_common_name(Scan *scan)
 	if (scan->common == NULL)
 		scan->common = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(scan->common, sql_token_name(&scan->cursor.token));
-	scan->wants_common = false;
+	scan->wants_common = scan->operand = false;
 	scan->callee.length = 0;
 }
 
@@ -343,7 +343,8 @@ scan_token(Scan *scan)
 void
 sql_parser_scan(SqlParser *parser, gsize from, gsize to)
 {
-	Scan scan = {.parser = parser, .operand = true};
+	/* A statement begins with its verb, a part of one may begin with a call. */
+	Scan scan = {.parser = parser, .operand = from > 0};
 
 	if (parser->parsed == NULL || from >= to)
 		return;
