@@ -1,6 +1,5 @@
 #include "cmd/app.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -77,19 +76,17 @@ check_format(const Command *command, const Settings *settings, GError **error)
  * GOption would print the help itself, with a letter that a terminal without UTF-8
  * cannot show and without the name of the program in front of the command's.
  */
-static void
-show_help(GOptionContext *context, bool whole)
+static char *
+help_text(GOptionContext *context, bool whole)
 {
 	g_autofree char *help = g_option_context_get_help(context, !whole, NULL);
 	g_auto(GStrv) parts = g_strsplit(help, "\xe2\x80\xa6", -1);
-	g_autofree char *plain = g_strjoinv("...", parts);
 
-	g_print("%s", plain);
-	exit(EXIT_STATUS_DONE);
+	return g_strjoinv("...", parts);
 }
 
 static void
-help_when_asked(GOptionContext *context, const Command *command, int argc, char **argv)
+answer_help(GOptionContext *context, const Command *command, int argc, char **argv, GError **error)
 {
 	g_autofree char *name = g_strconcat("mgrun ", command->name, NULL);
 
@@ -97,8 +94,11 @@ help_when_asked(GOptionContext *context, const Command *command, int argc, char 
 	for (int i = 1; i < argc && !g_str_equal(argv[i], "--"); i++) {
 		bool whole =
 			g_str_equal(argv[i], "--help-all") || g_str_equal(argv[i], "--help-common");
-		if (whole || g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
-			show_help(context, whole);
+		if (!whole && !g_str_equal(argv[i], "--help") && !g_str_equal(argv[i], "-h"))
+			continue;
+		g_autofree char *text = help_text(context, whole);
+		g_set_error_literal(error, CMD_ERROR, CMD_ERROR_HELP, text);
+		return;
 	}
 }
 
@@ -123,7 +123,9 @@ app_begin(const Command *command, const GOptionEntry *entries, int *argc, char *
 	int given = *argc;
 	g_autofree char **whole = g_memdup2(*argv, sizeof(char *) * (gsize)(given + 1));
 
-	help_when_asked(context, command, *argc, *argv);
+	answer_help(context, command, *argc, *argv, error);
+	if (*error != NULL)
+		return NULL;
 	refuse_password_flag(*argc, *argv, &problem);
 	if (problem == NULL)
 		g_option_context_parse(context, argc, argv, &problem);

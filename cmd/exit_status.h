@@ -32,6 +32,7 @@ typedef enum {
 	CMD_ERROR_REFUSED,             /* nothing was done */
 	CMD_ERROR_COMMAND_NOT_STARTED, /* the migrations are applied, the command after -- is there
 	                                */
+	CMD_ERROR_HELP,                /* the help was asked for and is the message: status 0 */
 	CMD_ERROR_NO_COMMAND,          /* the same, and there is no such command */
 } CmdErrorCode;
 

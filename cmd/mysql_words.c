@@ -13,13 +13,13 @@ find_spec(const char *name)
 	return NULL;
 }
 
-/* The name behind skip- or disable-; NULL when it has neither. */
-static const char *
-negated_name(const char *name)
+/* The length of skip- or disable- before the name; 0 when it has neither. */
+static gsize
+negation_length(const char *name)
 {
 	if (g_str_has_prefix(name, "skip-"))
-		return name + strlen("skip-");
-	return g_str_has_prefix(name, "disable-") ? name + strlen("disable-") : NULL;
+		return strlen("skip-");
+	return g_str_has_prefix(name, "disable-") ? strlen("disable-") : 0;
 }
 
 /* "true" or "false"; any other text stays, so that its check refuses it. */
@@ -49,9 +49,9 @@ tls_word(const char *name, bool on)
 bool
 mysql_word_read(const OptionSetting *setting, MysqlWord *ret_word, GError **error)
 {
-	const char *negated = negated_name(setting->name);
-	const char *name = negated != NULL ? negated : setting->name;
-	const char *value = negated != NULL ? "false" : switch_value(setting->value);
+	gsize negation = negation_length(setting->name);
+	const char *name = setting->name + negation;
+	const char *value = negation > 0 ? "false" : switch_value(setting->value);
 	const SettingSpec *spec = find_spec(name);
 
 	*ret_word = (MysqlWord){0};
@@ -66,7 +66,7 @@ mysql_word_read(const OptionSetting *setting, MysqlWord *ret_word, GError **erro
 		*ret_word = (MysqlWord){spec->name, value, false};
 		return true;
 	}
-	if (negated != NULL)
+	if (negation > 0)
 		return true;
 	if (setting->value == NULL) {
 		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG,

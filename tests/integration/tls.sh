@@ -80,8 +80,6 @@ expect_plain() { expect_same "" "$seen" "the server saw TLS: $*"; }
 
 tcp=(--host 127.0.0.1 --port "$tls_PORT")
 plain_tcp=(--host 127.0.0.1 --port "$plain_PORT")
-is_connector=
-"$MGRUN" version | grep -qF Connector/C && is_connector=yes
 
 # What is asked is what the server sees.
 attempt tls 0 "${tcp[@]}" --ssl-mode PREFERRED

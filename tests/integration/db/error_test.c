@@ -8,18 +8,24 @@ typedef struct {
 	guint mariadb; /* 0: the same number */
 } ErrorCase;
 
+#define TABLE_T                                                                                    \
+	"CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(4) NOT NULL, n TINYINT NULL,"            \
+	" parent_id INT NULL, KEY n (n), CONSTRAINT t_check CHECK (n < 100),"                      \
+	" CONSTRAINT t_parent FOREIGN KEY (parent_id) REFERENCES parent (id))"
+
+#define TABLE_PARTED                                                                               \
+	"CREATE TABLE parted (id INT) PARTITION BY RANGE (id)"                                     \
+	" (PARTITION a VALUES LESS THAN (1), PARTITION b VALUES LESS THAN (2))"
+
 static const char *const tables[] = {
 	"CREATE DATABASE IF NOT EXISTS mgrun_db_test_there",
 	"CREATE TABLE parent (id INT PRIMARY KEY)",
-	"CREATE TABLE t (id INT PRIMARY KEY, name VARCHAR(4) NOT NULL, n TINYINT NULL,"
-	" parent_id INT NULL, KEY n (n), CONSTRAINT t_check CHECK (n < 100),"
-	" CONSTRAINT t_parent FOREIGN KEY (parent_id) REFERENCES parent (id))",
+	TABLE_T,
 	"CREATE TABLE dated (day DATE)",
 	"CREATE PROCEDURE p() DO 0",
 	"CREATE TRIGGER g BEFORE DELETE ON t FOR EACH ROW DO 0",
 	"CREATE EVENT e ON SCHEDULE AT '2037-01-01' DO DO 0",
-	"CREATE TABLE parted (id INT) PARTITION BY RANGE (id)"
-	" (PARTITION a VALUES LESS THAN (1), PARTITION b VALUES LESS THAN (2))",
+	TABLE_PARTED,
 	"INSERT INTO parent VALUES (1), (2)",
 	"INSERT INTO t VALUES (1, 'a', 1, 1), (2, 'b', 2, NULL)",
 };

@@ -69,6 +69,8 @@ wanted_of_cmd(int code)
 		return 4;
 	case CMD_ERROR_COMMAND_NOT_STARTED:
 		return 126;
+	case CMD_ERROR_HELP:
+		return 0;
 	case CMD_ERROR_NO_COMMAND:
 		return 127;
 	}
