@@ -50,6 +50,7 @@ schema_new(const PlanTarget *target)
 	schema->constraints = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	schema->children = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                         (GDestroyNotify)g_ptr_array_unref);
+	schema->temporaries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	return schema;
 }
 
@@ -66,6 +67,7 @@ schema_free(Schema *schema)
 	g_ptr_array_unref(schema->programs);
 	g_hash_table_unref(schema->constraints);
 	g_hash_table_unref(schema->children);
+	g_hash_table_unref(schema->temporaries);
 	g_clear_pointer(&schema->log, g_ptr_array_unref);
 	g_free(schema);
 }

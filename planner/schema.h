@@ -75,6 +75,7 @@ typedef struct {
 	bool marked_foreign_key_checks;
 	GHashTable *constraints; /* names of foreign keys and checks to the table's key */
 	GHashTable *children;    /* a table's key to the keys of those that reference it */
+	GHashTable *temporaries; /* set of keys: temporary tables, which leave no trace */
 } Schema;
 
 /* Empty, with the target's defaults of charset and collation. */

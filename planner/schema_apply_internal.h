@@ -89,7 +89,7 @@ void apply_whole_table(Application *application);
 SchemaTable *apply_clauses(Application *application, const SchemaTable *before,
                            SchemaTable *take_after, const GPtrArray *clauses);
 
-void apply_create_table(Application *application, const SqlTableDdl *ddl);
+void apply_create_table(Application *application, const SqlTableDdl *ddl, bool opaque);
 void apply_alter_table(Application *application, const SqlTableDdl *ddl);
 
 /* RENAME: foreign keys of other tables follow. Also of a clause. */
@@ -107,5 +107,23 @@ const char *new_column_name(const Application *application, const char *old_name
 
 /* Whether the clause at this index counts (IF EXISTS and IF NOT EXISTS are settled). */
 bool clause_is_used(const Application *application, guint at);
+
+/* Whether the clause drops the index. */
+bool drops_index(const SqlClause *clause, const SqlIndex *index);
+
+/* Let messages point at the clause that names the column. */
+void stand_at_column(Application *application, const char *column);
+
+/* Foreign keys, of this table and others, that would lose their index or their type. */
+void check_needed_indexes(Application *application);
+void check_old_keys(Application *application, guint carried);
+
+/* A foreign key's parent as it will be; NULL: not there. */
+const SchemaTable *parent_of(const Application *application, const SqlForeignKey *key);
+bool is_same_column_type(const SqlColumn *child, const SqlColumn *parent);
+void check_set_null(Application *application, const SqlForeignKey *key, guint mariadb);
+
+/* REFERENCES behind a column: a foreign key from MySQL 9.0 on and on MariaDB; else nothing. */
+bool enforces_inline(const PlanTarget *target);
 
 #endif

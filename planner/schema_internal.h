@@ -51,6 +51,10 @@ bool schema_expression_mentions(const char *expression, const char *column);
 char *schema_expression_rename(const char *expression, const char *column,
                                const char *new_name) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A name in it that is neither a column of the table nor a keyword; NULL: none. Caller frees. */
+char *schema_expression_unknown(const char *expression, const SchemaTable *table,
+                                const PlanTarget *target) G_GNUC_WARN_UNUSED_RESULT;
+
 /* ---- definitions as text */
 
 typedef enum {
