@@ -87,7 +87,8 @@ typedef enum { PHASE_NEUTRAL, PHASE_EXPAND, PHASE_CONTRACT } PlanPhase;
 typedef struct {
 	const Migration *migration;
 	const Step *step;
-	guint index; /* in Plan.statements */
+	guint index;           /* in Plan.statements */
+	guint migration_index; /* in Plan.migrations */
 	char *text;
 	SqlParsed *parsed;
 	SourcePosition position;
