@@ -1,5 +1,6 @@
 #include "cmd/app.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -58,6 +59,35 @@ context_of(const Command *command, const GOptionEntry *entries, Settings *settin
 	return context;
 }
 
+/*
+ * GOption would print the help itself, with a letter that a terminal without UTF-8
+ * cannot show and without the name of the program in front of the command's.
+ */
+static void
+show_help(GOptionContext *context, bool whole)
+{
+	g_autofree char *help = g_option_context_get_help(context, !whole, NULL);
+	g_auto(GStrv) parts = g_strsplit(help, "\xe2\x80\xa6", -1);
+	g_autofree char *plain = g_strjoinv("...", parts);
+
+	g_print("%s", plain);
+	exit(EXIT_STATUS_DONE);
+}
+
+static void
+help_when_asked(GOptionContext *context, const Command *command, int argc, char **argv)
+{
+	g_autofree char *name = g_strconcat("mgrun ", command->name, NULL);
+
+	g_set_prgname(name);
+	for (int i = 1; i < argc && !g_str_equal(argv[i], "--"); i++) {
+		bool whole =
+			g_str_equal(argv[i], "--help-all") || g_str_equal(argv[i], "--help-common");
+		if (whole || g_str_equal(argv[i], "--help") || g_str_equal(argv[i], "-h"))
+			show_help(context, whole);
+	}
+}
+
 void
 app_wipe_arguments(int argc, char **argv)
 {
@@ -79,12 +109,13 @@ app_begin(const Command *command, const GOptionEntry *entries, int *argc, char *
 	int given = *argc;
 	g_autofree char **whole = g_memdup2(*argv, sizeof(char *) * (gsize)(given + 1));
 
+	help_when_asked(context, command, *argc, *argv);
 	refuse_password_flag(*argc, *argv, &problem);
 	if (problem == NULL)
 		g_option_context_parse(context, argc, argv, &problem);
 	app_wipe_arguments(given, whole);
 	if (problem != NULL) {
-		if (problem->domain == G_OPTION_ERROR)
+		if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
 			add_nearest(&problem, entries);
 		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "%s (see `mgrun %s --help`)",
 		            problem->message, command->name);

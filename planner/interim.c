@@ -1,5 +1,5 @@
 /*
- * interim.c - functions of plan.h, rule.h, online.h and sql/parse.h that the reports
+ * interim.c - functions of plan.h, rule.h and online.h that the reports
  * need and whose modules have not landed yet. This file goes when they do: the linker says so.
  */
 #include "planner/rule.h"
@@ -23,20 +23,6 @@ bool
 online_blocks_writes(const OnlineVerdict *verdict)
 {
 	return verdict->lock == SQL_LOCK_SHARED || verdict->lock == SQL_LOCK_EXCLUSIVE;
-}
-
-const char *
-sql_algorithm_name(SqlAlgorithm algorithm)
-{
-	static const char *const names[] = {"", "DEFAULT", "INSTANT", "NOCOPY", "INPLACE", "COPY"};
-	return names[algorithm];
-}
-
-const char *
-sql_lock_name(SqlLock lock)
-{
-	static const char *const names[] = {"", "DEFAULT", "NONE", "SHARED", "EXCLUSIVE"};
-	return names[lock];
 }
 
 GPtrArray *
