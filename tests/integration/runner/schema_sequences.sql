@@ -56,7 +56,7 @@ CREATE TABLE c (id INT AUTO_INCREMENT, x INT, KEY (id));
 CREATE TABLE d (id INT PRIMARY KEY AUTO_INCREMENT) AUTO_INCREMENT = 100;
 CREATE TABLE e (id BIGINT SERIAL DEFAULT VALUE);
 -- case keys inline and named by the server
-CREATE TABLE t (a INT PRIMARY KEY, b INT UNIQUE, c INT UNIQUE KEY, d INT, e INT, KEY (d), KEY (d, e), KEY (d, e, c), UNIQUE (e), INDEX e (e, d), UNIQUE KEY x (e, b));
+CREATE TABLE t (a INT PRIMARY KEY, b INT UNIQUE, c INT UNIQUE KEY, d INT, e INT, KEY (d), KEY (d, e), KEY (d, e, c), UNIQUE (e), INDEX ed (e, d), UNIQUE KEY x (e, b));
 CREATE TABLE u (a INT, a_2 INT, KEY (a), KEY (a_2), KEY (a, a_2));
 CREATE TABLE v (`primary` INT, KEY (`primary`));
 CREATE TABLE w (a INT, b INT, CONSTRAINT cu UNIQUE (a), CONSTRAINT cu2 UNIQUE KEY k2 (b), CONSTRAINT pk PRIMARY KEY (a, b));
