@@ -176,6 +176,8 @@ char *schema_check_sql(const SqlCheck *check);
 /* Bytes that a column takes in an index or row at the most, by its charset. */
 guint schema_charset_bytes(const char *charset); /* most bytes a character: utf8mb4 4, latin1 1 */
 guint64 schema_column_bytes(const SqlColumn *column, guint prefix_length);
+/* The charset that a collation belongs to. Caller frees; NULL where its name does not say. */
+char *schema_collation_charset(const char *collation) G_GNUC_WARN_UNUSED_RESULT;
 const char *schema_default_collation(const char *charset, const PlanTarget *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)

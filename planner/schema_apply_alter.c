@@ -90,12 +90,22 @@ set_table_charset(Application *application, const char *charset, const char *col
 	application->after->collation = new_collation;
 }
 
+static bool
+contradicts(const char *charset, const char *collation)
+{
+	g_autofree char *set = charset != NULL ? schema_charset_name(charset) : NULL;
+	g_autofree char *owner = collation != NULL ? schema_collation_charset(collation) : NULL;
+
+	return set != NULL && owner != NULL && !g_str_equal(set, owner);
+}
+
 /* CHARSET and COLLATE of one statement count together. */
 static void
 apply_charset_options(Application *application)
 {
 	const char *charset = NULL;
 	const char *collation = NULL;
+	bool collation_first = false;
 
 	for (guint i = 0; i < application->clauses->len; i++) {
 		const SqlClause *clause = application->clauses->pdata[i];
@@ -105,6 +115,7 @@ apply_charset_options(Application *application)
 		} else if (clause->kind == SQL_CLAUSE_TABLE_OPTION &&
 		           g_str_equal(clause->name, "CHARSET")) {
 			charset = clause->value;
+			collation_first = collation != NULL;
 		} else if (clause->kind == SQL_CLAUSE_TABLE_OPTION &&
 		           g_str_equal(clause->name, "COLLATE")) {
 			collation = clause->value;
@@ -115,8 +126,13 @@ apply_charset_options(Application *application)
 	}
 	if (charset != NULL && g_ascii_strcasecmp(charset, "DEFAULT") == 0)
 		charset = application->schema->charset;
-	if (charset != NULL || collation != NULL)
-		set_table_charset(application, charset, collation);
+	if (charset == NULL && collation == NULL)
+		return;
+	if (collation_first && contradicts(charset, collation) &&
+	    apply_problem(application, (ErrorNumbers){1302, 0}, SQL_OBJECT_TABLE, charset, NULL,
+	                  "character set `%s` contradicts collation `%s`", charset, collation))
+		return;
+	set_table_charset(application, charset, collation);
 }
 
 static bool

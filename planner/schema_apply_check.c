@@ -151,6 +151,22 @@ put_check(Application *application, SqlCheck *take_check)
 	g_ptr_array_add(table->checks, take_check);
 }
 
+/* What stands behind a column may name that column alone, says MySQL. */
+static void
+check_own_column(Application *application, const SqlCheck *check, const char *column)
+{
+	for (guint i = 0; i < application->after->columns->len; i++) {
+		const SqlColumn *other = application->after->columns->pdata[i];
+		if (schema_same_name(other->name, column) ||
+		    !schema_expression_mentions(check->expression, other->name))
+			continue;
+		apply_problem(application, (ErrorNumbers){3813, 0}, SQL_OBJECT_CHECK, other->name,
+		              NULL, "the check of column `%s` names column `%s`", column,
+		              other->name);
+		return;
+	}
+}
+
 static void
 put_column_checks(Application *application, const char *column)
 {
@@ -160,6 +176,7 @@ put_column_checks(Application *application, const char *column)
 		SqlCheck *check = sql_check_copy(made->checks->pdata[i]);
 		if (application->target->mariadb)
 			schema_set_string(&check->name, column);
+		check_own_column(application, check, column);
 		put_check(application, check);
 	}
 }

@@ -115,6 +115,10 @@ check_pair(Application *application, const SqlForeignKey *key, const SchemaTable
 			              parent_name, nearest_column(parent, parent_name),
 			              "foreign key `%s` references `%s`, which is no column of `%s`",
 			              key->name, parent_name, parent->name);
+	} else if (child_column != NULL && sql_type_is_lob(child_column->type.kind)) {
+		apply_problem(application, (ErrorNumbers){1170, 1005}, SQL_OBJECT_COLUMN, child_name,
+		              NULL, "column `%s` of foreign key `%s` is a BLOB or TEXT", child_name,
+		              key->name);
 	} else if (child_column != NULL && !is_same_column_type(child_column, parent_column)) {
 		apply_problem(application, (ErrorNumbers){3780, 1005}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL,

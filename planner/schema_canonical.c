@@ -251,8 +251,6 @@ check_type(Application *application, const SqlColumn *column)
 		type_problem(application, column, 1074, "is longer than VARBINARY can be; use BLOB");
 	else if ((type->kind == SQL_TYPE_CHAR || type->kind == SQL_TYPE_BINARY) && type->length > 255)
 		type_problem(application, column, 1074, "is longer than 255");
-	else if (sql_type_is_integer(type->kind) && type->has_length && type->length > 255)
-		type_problem(application, column, 1439, "the display width is over 255");
 	else if (type->kind == SQL_TYPE_BIT && type->length > 64)
 		type_problem(application, column, 1439, "has more than 64 bits");
 	else if (type->kind == SQL_TYPE_DECIMAL && type->length > 65)
@@ -333,6 +331,8 @@ canonical_column(Application *application, SqlColumn *column)
 	if (type->kind == SQL_TYPE_YEAR && type->has_length && type->length != 4)
 		apply_problem(application, (ErrorNumbers){1818, 0}, SQL_OBJECT_COLUMN, column->name,
 		              NULL, "column `%s`: YEAR has four digits", column->name);
+	if (sql_type_is_integer(type->kind) && type->has_length && type->length > 255)
+		type_problem(application, column, 1439, "the display width is over 255");
 	settle_charset(application, type);
 	settle_length(application, type);
 	check_type(application, column);
