@@ -4,12 +4,14 @@ void
 sql_cursor_init(SqlCursor *cursor, const char *text, gsize length, SqlMode mode)
 {
 	sql_lexer_init(&cursor->lexer, text, length, mode);
-	sql_cursor_advance(cursor);
+	cursor->token = sql_lexer_next_word(&cursor->lexer);
+	cursor->passed = 0;
 }
 
 void
 sql_cursor_advance(SqlCursor *cursor)
 {
+	cursor->passed = (gsize)(cursor->token.text - cursor->lexer.text) + cursor->token.length;
 	cursor->token = sql_lexer_next_word(&cursor->lexer);
 }
 

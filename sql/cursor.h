@@ -9,6 +9,7 @@
 typedef struct {
 	SqlLexer lexer;
 	SqlToken token; /* the one to look at */
+	gsize passed;   /* where the last token that was passed over ends */
 } SqlCursor;
 
 void sql_cursor_init(SqlCursor *cursor, const char *text, gsize length, SqlMode mode);

@@ -76,3 +76,49 @@ sql_append_string(GString *sql, const char *text, gssize length)
 	}
 	g_string_append_c(sql, '\'');
 }
+
+/* What the byte behind a backslash stands for. */
+static char
+unescaped(char byte)
+{
+	switch (byte) {
+	case 'n':
+		return '\n';
+	case 'r':
+		return '\r';
+	case 't':
+		return '\t';
+	case 'b':
+		return '\b';
+	case 'Z':
+		return '\032';
+	default:
+		return byte;
+	}
+}
+
+char *
+sql_unquote_string(const char *text, gsize length, bool escapes)
+{
+	GString *plain = g_string_sized_new(length);
+	char quote = text[0];
+
+	for (gsize i = 1; i < length; i++) {
+		char byte = text[i];
+		if (byte == '\\' && escapes && i + 1 < length) {
+			i++;
+			/* \% and \_ keep their backslash: they are for LIKE. */
+			if (text[i] == '%' || text[i] == '_')
+				g_string_append_c(plain, '\\');
+			g_string_append_c(plain, unescaped(text[i]));
+			continue;
+		}
+		if (byte == quote) {
+			if (i + 1 >= length || text[i + 1] != quote)
+				break;
+			i++;
+		}
+		g_string_append_c(plain, byte);
+	}
+	return g_string_free(plain, FALSE);
+}

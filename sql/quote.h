@@ -9,6 +9,7 @@
 #define MGRUN_SQL_QUOTE_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 /* Append `name` with the backticks inside doubled. */
 void sql_append_name(GString *sql, const char *name);
@@ -21,5 +22,11 @@ char *sql_quote_name(const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Append 'text', escaped; NULL becomes the word NULL. `length` in bytes, -1 for a C string. */
 void sql_append_string(GString *sql, const char *text, gssize length);
+
+/*
+ * What a string in quotes stands for: quotes gone, doubled quotes single, backslash
+ * escapes resolved where `escapes`. `text` begins with the quote; caller frees.
+ */
+char *sql_unquote_string(const char *text, gsize length, bool escapes) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif
