@@ -17,8 +17,8 @@ static const Rule bc_rules[] = {
 		.bad = "RENAME TABLE user TO users;",
 		.good = "RENAME TABLE user TO users; CREATE VIEW user AS SELECT * FROM users;",
 		.peers = "Atlas BC101; Bytebase SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations "
-                         "rename_table; online_migrations rename_table; squawk renaming-table; "
-                         "Ptah BC101",
+			 "rename_table; online_migrations rename_table; squawk renaming-table; "
+			 "Ptah BC101",
 		.check = bc_check_rename_table,
 	},
 	{
@@ -35,10 +35,10 @@ static const Rule bc_rules[] = {
 		.bad = "ALTER TABLE u RENAME COLUMN nm TO name;",
 		.good = "ALTER TABLE u ADD COLUMN name VARCHAR(64) NULL;",
 		.peers = "Atlas BC102; Skeema unsafe column rename; Bytebase "
-                         "COLUMN_DISALLOW_CHANGE, SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations "
-                         "rename_column; online_migrations rename_column; squawk renaming-column; "
-                         "Percona tools pt-osc --check-alter column rename; Spirit lint "
-                         "rename_column; Ptah BC101; goInception change column / position / type",
+			 "COLUMN_DISALLOW_CHANGE, SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations "
+			 "rename_column; online_migrations rename_column; squawk renaming-column; "
+			 "Percona tools pt-osc --check-alter column rename; Spirit lint "
+			 "rename_column; Ptah BC101; goInception change column / position / type",
 		.check = bc_check_rename_column,
 	},
 	{
@@ -51,7 +51,7 @@ static const Rule bc_rules[] = {
 		.why = "The check fails with 1054 or 1146 after the drop, when the data is gone.",
 		.fix = "Take the object out of what reads it first, and drop it afterwards.",
 		.bad = "up: ALTER TABLE u DROP COLUMN email; verify: SELECT COUNT(email) = 0 FROM "
-                       "u",
+		       "u",
 		.good = "require: SELECT COUNT(email) = 0 FROM u; up: ALTER TABLE u DROP COLUMN "
 			"email",
 		.peers = "strong_migrations remove_column; online_migrations remove_column",
@@ -71,7 +71,7 @@ static const Rule bc_rules[] = {
 		.good = "CREATE OR REPLACE VIEW v_users AS SELECT id FROM users; ALTER TABLE users "
 			"DROP COLUMN phone;",
 		.peers = "PlanetScale lint INVALID_TABLE_REFERENCED_IN_VIEW, "
-                         "INVALID_COLUMN_REFERENCED_IN_VIEW",
+			 "INVALID_COLUMN_REFERENCED_IN_VIEW",
 		.check = bc_check_views,
 	},
 	{
@@ -103,7 +103,7 @@ static const Rule bc_rules[] = {
 		.bad = "ALTER TABLE t ADD COLUMN n INT NOT NULL;",
 		.good = "ALTER TABLE t ADD COLUMN n INT NOT NULL DEFAULT 0;",
 		.peers = "Bytebase COLUMN_SET_DEFAULT_FOR_NOT_NULL; online_migrations "
-                         "add_inheritance_column",
+			 "add_inheritance_column",
 		.check = bc_check_insert,
 	},
 	{
@@ -129,13 +129,13 @@ static const Rule bc_rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A column's default changes.",
 		.why = "Rows that are there keep the old value, and old and new code disagree "
-                       "about "
+		       "about "
 		       "what a row without one means.",
 		.fix = "Say whether old rows follow, and change those that must.",
 		.bad = "ALTER TABLE orders ALTER COLUMN status SET DEFAULT 'paid';",
 		.good = "UPDATE orders SET status = 'new' WHERE status IS NULL;",
 		.peers = "strong_migrations change_column_default; online_migrations "
-                         "change_column_default",
+			 "change_column_default",
 		.check = bc_check_default,
 	},
 	{
@@ -184,7 +184,7 @@ static const Rule bc_rules[] = {
 		.bad = "INSERT INTO plans VALUES (1, 'free');",
 		.good = "INSERT INTO plans (id, name) VALUES (1, 'free');",
 		.peers = "Bytebase STATEMENT_INSERT_MUST_SPECIFY_COLUMN; soar COL.002; sqlcheck "
-                         "3011",
+			 "3011",
 		.check = bc_check_column_list,
 	},
 	{
@@ -242,7 +242,7 @@ static const Rule bc_rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "Columns get another collation.",
 		.why = "=, LIKE, ORDER BY, GROUP BY and unique keys decide otherwise, and a join "
-                       "to "
+		       "to "
 		       "a column of the old collation fails with 1267 or loses its index.",
 		.fix = "Convert both sides of every join in one migration, and look at unique keys "
 		       "first.",
