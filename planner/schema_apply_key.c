@@ -74,11 +74,20 @@ carried_index(Application *application, const SqlIndex *old)
 	return index;
 }
 
+/* The position among the implied indexes; -1: an author made it. */
+static gint
+implied_position(const SchemaTable *table, const char *name)
+{
+	for (guint i = 0; i < table->implied->len; i++)
+		if (schema_same_name(table->implied->pdata[i], name))
+			return (gint)i;
+	return -1;
+}
+
 static bool
 is_implied(const SchemaTable *table, const char *name)
 {
-	return g_ptr_array_find_with_equal_func(table->implied, name,
-	                                        (GEqualFunc)schema_same_name, NULL);
+	return implied_position(table, name) >= 0;
 }
 
 static void
@@ -348,12 +357,10 @@ drop_served(Application *application, const SqlIndex *serving)
 
 	for (guint i = table->indexes->len; i > 0; i--) {
 		SqlIndex *index = table->indexes->pdata[i - 1];
-		guint at = 0;
 		if (index == serving || !is_implied_by(table, index) || !covers(serving, index))
 			continue;
-		if (g_ptr_array_find_with_equal_func(table->implied, index->name,
-		                                     (GEqualFunc)schema_same_name, &at))
-			g_ptr_array_remove_index(table->implied, at);
+		g_ptr_array_remove_index(table->implied,
+		                         (guint)implied_position(table, index->name));
 		g_ptr_array_remove(application->new_indexes, index);
 		g_ptr_array_remove_index(table->indexes, i - 1);
 	}
