@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/plan_internal.h"
+#include "planner/since.h"
 
 static RuleContext
 context_of(Plan *plan, const PlanStatement *statement, const PlanMigration *migration)
@@ -40,14 +41,17 @@ spares_new_tables(const Rule *rule)
 }
 
 static bool
-is_judged(const Plan *plan, const PlanMigration *migration)
+is_judged(const Plan *plan, const PlanMigration *entry)
 {
+	const Since *since = plan->state->input->since;
 	const char *start_after = plan->policy->start_after;
 
-	if (start_after == NULL || migration == NULL)
+	if (entry == NULL)
 		return true;
-	g_autofree char *last = version_canonical(start_after);
-	return last == NULL || version_compare(migration->migration->version, last) > 0;
+	if (since != NULL && !since_is_new(since, entry->migration->file_name))
+		return false;
+	g_autofree char *last = start_after != NULL ? version_canonical(start_after) : NULL;
+	return last == NULL || version_compare(entry->migration->version, last) > 0;
 }
 
 static void

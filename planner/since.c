@@ -157,6 +157,13 @@ since_read(const char *dir, const char *revision, const GPtrArray *present, GErr
 	return since;
 }
 
+bool
+since_is_new(const Since *since, const char *file_name)
+{
+	return !g_hash_table_contains(since->merged, file_name) ||
+	       is_present(since->changed, file_name);
+}
+
 void
 since_free(Since *since)
 {

@@ -18,7 +18,7 @@ typedef enum {
 	SINCE_ERROR_REVISION,   /* no such revision, or no common history: exit status 64 */
 } SinceErrorCode;
 
-typedef struct {
+typedef struct Since {
 	char *revision;     /* as it was given */
 	GHashTable *merged; /* set of base names: in the merge base */
 	GPtrArray *changed; /* of owned char *: merged files whose content differs now */
@@ -33,6 +33,9 @@ typedef struct {
 Since *since_read(const char *dir, const char *revision, const GPtrArray *present,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void since_free(Since *since);
+
+/* Whether a file came with the branch: the merge base lacks it, or has another content. */
+bool since_is_new(const Since *since, const char *file_name);
 
 /*
  * The base names of all files that any local branch has in the folder; an empty set where there is
