@@ -140,6 +140,7 @@ read_statement(SqlParser *parser)
 		;
 	if (read_dml(parser))
 		return;
+	sql_note_table_statement(parser);
 	const FirstWord *first = find_first_word(&parser->cursor);
 	if (first == NULL) {
 		read_unknown(parser);
@@ -195,6 +196,40 @@ scan(SqlParser *parser, gsize length)
 	}
 }
 
+static bool
+names_alias(const SqlTableUse *read, const SqlTableUse *use)
+{
+	return read->schema == NULL && use->alias != NULL &&
+	       g_ascii_strcasecmp(read->name, use->alias) == 0;
+}
+
+/* DELETE FROM x USING t AS x: FROM names an alias there. */
+static void
+resolve_alias(SqlTableUse *read, const SqlTableUse *use)
+{
+	g_free(read->name);
+	read->schema = g_strdup(use->schema);
+	read->name = g_strdup(use->name);
+	read->alias = g_strdup(use->alias);
+}
+
+/* A table that is read and written is written. */
+static void
+settle_reads(const SqlParsed *parsed)
+{
+	for (guint i = 0; parsed->dml != NULL && i < parsed->dml->tables->len; i++) {
+		const SqlTableUse *use = g_ptr_array_index(parsed->dml->tables, i);
+		for (guint r = 0; r < parsed->reads->len; r++) {
+			SqlTableUse *read = g_ptr_array_index(parsed->reads, r);
+			if (names_alias(read, use) && read->alias == NULL)
+				resolve_alias(read, use);
+			read->written |= use->written &&
+			                 g_strcmp0(read->schema, use->schema) == 0 &&
+			                 g_strcmp0(read->name, use->name) == 0;
+		}
+	}
+}
+
 static void
 free_setting(gpointer data)
 {
@@ -220,6 +255,7 @@ sql_parse(const char *text, gsize length, SqlMode mode)
 	sql_cursor_init(&parser.cursor, text, length, mode);
 	read_statement(&parser);
 	scan(&parser, length);
+	settle_reads(parsed);
 	parsed->main_verb = parsed->statement->verb;
 	return parsed;
 }

@@ -319,20 +319,44 @@ read_serial_type(SqlParser *parser, SqlColumn *column)
 	return true;
 }
 
+/* MariaDB lets only REFERENCES and further checks follow a check. */
+static void
+note_behind_check(SqlParser *parser, const SqlColumn *column, ReadAttribute read, gsize offset)
+{
+	if (column->checks->len > 0 && read != read_check && read != read_constraint &&
+	    read != read_references)
+		sql_parser_note_at(parser, SQL_FEATURE_BEHIND_CHECK, offset);
+}
+
+static bool
+read_attributes(SqlParser *parser, SqlColumn *column)
+{
+	gsize offset = sql_parser_offset(parser);
+	ReadAttribute read;
+
+	while ((read = accept_attribute(parser)) != NULL) {
+		note_behind_check(parser, column, read, offset);
+		if (!read(parser, column))
+			return false;
+		if (column->generated != NULL && (read == read_not || read == read_null))
+			sql_parser_note_at(parser, SQL_FEATURE_GENERATED_NOT_NULL, offset);
+		offset = sql_parser_offset(parser);
+	}
+	return true;
+}
+
 bool
 sql_parse_column(SqlParser *parser, SqlColumn *column)
 {
-	ReadAttribute read;
 
 	if (!sql_parser_name(parser, &column->name))
 		return false;
 	if (!read_serial_type(parser, column) && !sql_parse_type(parser, &column->type))
 		return false;
-	do {
-		while ((read = accept_attribute(parser)) != NULL)
-			if (!read(parser, column))
-				return false;
-	} while (accept_engine_defined(parser));
+	do
+		if (!read_attributes(parser, column))
+			return false;
+	while (accept_engine_defined(parser));
 	return true;
 }
 

@@ -21,6 +21,8 @@ read_items(SqlParser *parser, SqlTableDdl *ddl)
 		g_autoptr(SqlClause) clause = sql_clause_new(SQL_CLAUSE_OPAQUE);
 		if (!sql_parse_table_item(parser, clause))
 			return false;
+		if (clause->tolerant) /* only ALTER TABLE knows IF NOT EXISTS of a part */
+			return sql_parser_fail(parser);
 		add_item(ddl, clause);
 	} while (sql_cursor_accept_mark(&parser->cursor, ','));
 	return sql_parser_expect_mark(parser, ')');
@@ -68,6 +70,7 @@ read_query(SqlParser *parser, SqlTableDdl *ddl)
 	gsize from = sql_parser_offset(parser);
 	while (sql_cursor_accept_mark(cursor, '('))
 		;
+	sql_note_table_statement(parser);
 	if (sql_cursor_accept_any(cursor, words) < 0)
 		return sql_parser_fail(parser);
 	ddl->as_select = true;
@@ -142,17 +145,14 @@ start_index_statement(SqlParser *parser, SqlClauseKind kind, const char *verb)
 	return clause;
 }
 
-/* ON table [WAIT n] */
+/* ON table */
 static bool
 read_indexed_table(SqlParser *parser)
 {
 	SqlTableDdl *ddl = parser->parsed->table_ddl;
 
-	if (!sql_parser_expect(parser, "ON") ||
-	    !sql_parser_table_name(parser, &ddl->schema, &ddl->table))
-		return false;
-	sql_parse_wait(parser);
-	return true;
+	return sql_parser_expect(parser, "ON") &&
+	       sql_parser_table_name(parser, &ddl->schema, &ddl->table);
 }
 
 /* ALGORITHM and LOCK up to the statement's end. */
@@ -190,8 +190,10 @@ read_create_index(SqlParser *parser, SqlClause *clause)
 	if (!sql_parser_name(parser, &index->name))
 		return false;
 	sql_parse_index_type(parser, index);
-	return read_indexed_table(parser) && sql_parse_index_parts(parser, index) &&
-	       sql_parse_index_options(parser, index) && read_index_tail(parser);
+	if (!read_indexed_table(parser) || !sql_parse_index_parts(parser, index))
+		return false;
+	sql_parse_wait(parser);
+	return sql_parse_index_options(parser, index) && read_index_tail(parser);
 }
 
 bool
@@ -224,7 +226,12 @@ read_drop_index(SqlParser *parser, SqlClause *clause)
 		return false;
 	if (g_ascii_strcasecmp(clause->name, "PRIMARY") == 0)
 		clause->kind = SQL_CLAUSE_DROP_PRIMARY_KEY;
-	return read_indexed_table(parser) && read_index_tail(parser);
+	if (!read_indexed_table(parser))
+		return false;
+	sql_parse_wait(parser);
+	if (!sql_cursor_at_end(&parser->cursor))
+		sql_parser_note(parser, SQL_FEATURE_DROP_INDEX_ALGORITHM);
+	return read_index_tail(parser);
 }
 
 void

@@ -1,42 +1,5 @@
 #include "sql/parse_internal.h"
 
-/* Words of MySQL's and MariaDB's grammar that end a DEFAULT without parentheses. */
-static bool
-ends_bare_expression(const SqlCursor *cursor)
-{
-	static const char *const words[] = {"NULL",       "COMMENT",        "UNIQUE",  "PRIMARY",
-	                                    "KEY",        "AUTO_INCREMENT", "ON",      "CHECK",
-	                                    "CONSTRAINT", "REFERENCES",     "COLLATE", "GENERATED",
-	                                    "AS",         "VIRTUAL",        "STORED",  "PERSISTENT",
-	                                    "VISIBLE",    "INVISIBLE",      "FIRST",   "AFTER",
-	                                    "STORAGE",    "COLUMN_FORMAT",  "WITH",    "WITHOUT",
-	                                    "PARTITION",  "REFERENCE",      NULL};
-
-	for (int i = 0; words[i] != NULL; i++)
-		if (sql_cursor_is(cursor, words[i]))
-			return true;
-	if (!sql_cursor_is(cursor, "NOT"))
-		return false;
-	SqlCursor ahead = *cursor;
-	sql_cursor_advance(&ahead);
-	return sql_cursor_is(&ahead, "NULL") || sql_cursor_is(&ahead, "INVISIBLE");
-}
-
-/* An operator: what stands before it is only the beginning of an expression. */
-static bool
-is_operator(const SqlCursor *cursor)
-{
-	static const char *const words[] = {"DIV", "MOD", "AND", "OR", "XOR", NULL};
-
-	if (cursor->token.kind == SQL_TOKEN_PUNCTUATION)
-		return !sql_cursor_is_mark(cursor, ',') && !sql_cursor_is_mark(cursor, ')') &&
-		       !sql_cursor_is_mark(cursor, ';');
-	for (int i = 0; words[i] != NULL; i++)
-		if (sql_cursor_is(cursor, words[i]))
-			return true;
-	return false;
-}
-
 static void
 set_default(SqlColumn *column, SqlDefaultKind kind, char *take_text, bool quoted)
 {
@@ -46,25 +9,40 @@ set_default(SqlColumn *column, SqlDefaultKind kind, char *take_text, bool quoted
 	column->default_quoted = quoted;
 }
 
-/* Only MariaDB takes an expression as it stands. */
+/* CASE ... END, NEXT VALUE FOR s, a.b, f(x): what MariaDB takes without parentheses. */
 static bool
-read_bare_expression(SqlParser *parser, SqlColumn *column, gsize from)
+skip_primary(SqlParser *parser)
 {
 	SqlCursor *cursor = &parser->cursor;
+	g_autofree char *name = NULL;
 
-	sql_parser_note_at(parser, SQL_FEATURE_BARE_DEFAULT, from);
-	while (!sql_cursor_at_end(cursor) && !sql_cursor_is_mark(cursor, ',') &&
-	       !sql_cursor_is_mark(cursor, ')') && !ends_bare_expression(cursor)) {
-		if (sql_cursor_is_mark(cursor, '('))
-			sql_cursor_skip_group(cursor);
-		else
+	if (sql_cursor_accept(cursor, "CASE")) {
+		while (!sql_cursor_at_end(cursor) && !sql_cursor_is(cursor, "END"))
 			sql_cursor_advance(cursor);
+		return sql_parser_expect(parser, "END");
 	}
-	if (cursor->passed <= from)
-		return sql_parser_fail(parser);
-	sql_parser_scan(parser, from, cursor->passed);
-	set_default(column, SQL_DEFAULT_EXPRESSION, sql_parser_slice(parser, from, cursor->passed),
-	            false);
+	if (sql_parser_accept2(parser, "NEXT", "VALUE") && !sql_parser_expect(parser, "FOR"))
+		return false;
+	do
+		if (!sql_parser_name(parser, &name))
+			return false;
+	while (sql_cursor_accept_mark(cursor, '.'));
+	if (sql_cursor_is_mark(cursor, '('))
+		sql_cursor_skip_group(cursor);
+	return true;
+}
+
+static bool
+read_bare_expression(SqlParser *parser, SqlColumn *column)
+{
+	gsize from = sql_parser_offset(parser);
+
+	sql_parser_note(parser, SQL_FEATURE_BARE_DEFAULT);
+	if (!skip_primary(parser))
+		return false;
+	gsize to = parser->cursor.passed;
+	sql_parser_scan(parser, from, to);
+	set_default(column, SQL_DEFAULT_EXPRESSION, sql_parser_slice(parser, from, to), false);
 	return true;
 }
 
@@ -93,8 +71,10 @@ accept_now(SqlParser *parser)
 static bool
 is_text(const SqlToken *token)
 {
+	if (token->kind != SQL_TOKEN_STRING)
+		return false;
 	char first = g_ascii_tolower(token->text[0]);
-	return token->kind == SQL_TOKEN_STRING && first != 'x' && first != 'b';
+	return first != 'x' && first != 'b';
 }
 
 static bool
@@ -179,7 +159,7 @@ sql_parse_default(SqlParser *parser, SqlColumn *column)
 		set_default(column, SQL_DEFAULT_EXPRESSION,
 		            sql_parser_slice(parser, from, cursor->passed), false);
 	} else if (!accept_temporal_literal(parser, column) && !accept_literal(parser, column)) {
-		return read_bare_expression(parser, column, from);
+		return read_bare_expression(parser, column);
 	}
-	return is_operator(cursor) ? read_bare_expression(parser, column, from) : true;
+	return true;
 }

@@ -83,6 +83,12 @@ static const SqlFeature features[] = {
 	[SQL_FEATURE_ROW_ALIAS] = {"alias of inserted rows", false, true, 80019, 0, 0},
 	[SQL_FEATURE_TABLE_STATEMENT] = {"TABLE or VALUES ROW() as a query", false, true, 80019, 0,
                                          0},
+	[SQL_FEATURE_GENERATED_NOT_NULL] = {"NOT NULL of a generated column", false, true, 0, 0, 0},
+	[SQL_FEATURE_BEHIND_CHECK] = {"column attribute behind CHECK", false, true, 80016, 0, 0},
+	[SQL_FEATURE_PARTITION_TABLESPACE] = {"DISCARD or IMPORT PARTITION", false, true, 0, 0, 0},
+	[SQL_FEATURE_DROP_INDEX_ALGORITHM] = {"ALGORITHM or LOCK of DROP INDEX", false, true, 0, 0,
+                                              0},
+	[SQL_FEATURE_DELETE_ALIAS] = {"alias of DELETE FROM", true, true, 80016, 110600, 0},
 };
 
 const SqlFeature *

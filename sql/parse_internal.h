@@ -27,6 +27,9 @@ bool sql_parser_fail(SqlParser *parser);
 void sql_parser_note(SqlParser *parser, SqlFeatureId feature);
 void sql_parser_note_at(SqlParser *parser, SqlFeatureId feature, gsize offset);
 
+/* TABLE t or VALUES ROW(...), where the cursor stands on a query. */
+void sql_note_table_statement(SqlParser *parser);
+
 gsize sql_parser_offset(const SqlParser *parser);
 char *sql_parser_slice(const SqlParser *parser, gsize from, gsize to) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -56,6 +59,9 @@ bool sql_parser_group(SqlParser *parser, char **ret_text);
 
 /* parse_scan.c: functions, tables read and features of queries, anywhere in a range. */
 void sql_parser_scan(SqlParser *parser, gsize from, gsize to);
+void sql_parser_add_function(SqlParser *parser, const char *name, gsize length);
+
+/* parse_table_use.c */
 
 /* name [PARTITION (...)] [FOR SYSTEM_TIME ...] [[AS] alias]; NULL when no name stands here. */
 SqlTableUse *sql_parse_table_use(SqlCursor *cursor);
@@ -109,6 +115,13 @@ void sql_parse_load(SqlParser *parser);
 void sql_parse_with(SqlParser *parser);
 void sql_parse_dml(SqlParser *parser, const char *verb);
 
+/* Parts of DML. */
+SqlDml *sql_start_dml(SqlParser *parser, const char *verb);
+void sql_parse_insert(SqlParser *parser, SqlDml *dml);
+bool sql_parse_assignments(SqlParser *parser, SqlDml *dml); /* behind SET */
+void sql_parse_returning(SqlParser *parser, SqlDml *dml);
+bool sql_parse_rows(SqlParser *parser, guint *ret_rows); /* behind VALUES */
+
 void sql_parse_create_table(SqlParser *parser, bool replace, bool temporary); /* behind TABLE */
 void sql_parse_alter_table(SqlParser *parser);                                /* behind TABLE */
 
@@ -118,6 +131,16 @@ void sql_parse_drop_index(SqlParser *parser); /* behind INDEX */
 
 /* parse_body.c: behind the object's name; finds where its body begins. */
 void sql_parse_body(SqlParser *parser, SqlObjectKind object);
+
+/* parse_clause.c: one clause of an ALTER TABLE, added to the table DDL and then read. */
+SqlClause *sql_add_clause(SqlParser *parser, gsize offset);
+bool sql_parse_clause(SqlParser *parser, SqlClause *clause);
+
+/* An option or partitioning, which may also follow a clause without a comma. */
+bool sql_parse_trailing_clause(SqlParser *parser, SqlClause *clause, bool *ret_found);
+
+/* A clause that was not understood becomes opaque, and its rest is passed over. */
+bool sql_end_clause(SqlParser *parser, SqlClause *clause, bool understood);
 
 /* ALGORITHM or LOCK; `ret_found` false when neither stands here. */
 bool sql_parse_algorithm_or_lock(SqlParser *parser, bool *ret_found);

@@ -196,6 +196,10 @@ read_named_constraint(SqlParser *parser, SqlClause *clause)
 	clause->tolerant = sql_parser_tolerance(parser, SQL_FEATURE_CONSTRAINT_IF);
 	if (!is_constraint_kind(&parser->cursor) && !sql_parser_name(parser, &name))
 		return false;
+	if (clause->tolerant && !sql_cursor_is(&parser->cursor, "CHECK")) {
+		g_free(name);
+		return sql_parser_fail(parser);
+	}
 	return sql_parse_constraint(parser, clause, name);
 }
 

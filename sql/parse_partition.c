@@ -208,6 +208,7 @@ read_exchange(SqlParser *parser, SqlClause *clause)
 static bool
 read_tablespace(SqlParser *parser, SqlClause *clause)
 {
+	sql_parser_note(parser, SQL_FEATURE_PARTITION_TABLESPACE);
 	return read_partition_names(parser, clause) && sql_parser_expect(parser, "TABLESPACE");
 }
 

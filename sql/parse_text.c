@@ -215,3 +215,13 @@ sql_parser_group(SqlParser *parser, char **ret_text)
 	*ret_text = g_strstrip(sql_parser_slice(parser, open, close));
 	return true;
 }
+
+void
+sql_note_table_statement(SqlParser *parser)
+{
+	SqlCursor ahead = parser->cursor;
+
+	if (sql_cursor_is(&ahead, "TABLE") ||
+	    (sql_cursor_accept(&ahead, "VALUES") && sql_cursor_is(&ahead, "ROW")))
+		sql_parser_note(parser, SQL_FEATURE_TABLE_STATEMENT);
+}
