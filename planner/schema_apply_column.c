@@ -123,6 +123,21 @@ has_place(const SqlClause *clause)
 	return clause->kind != SQL_CLAUSE_RENAME_COLUMN && clause->position != SQL_POSITION_NONE;
 }
 
+/* A SPATIAL index stands on one reference system. */
+static void
+check_srid(Application *application, const SqlColumn *old, const SqlColumn *column)
+{
+	for (guint i = 0; i < application->before->indexes->len; i++) {
+		const SqlIndex *index = application->before->indexes->pdata[i];
+		if (old->type.srid != column->type.srid && index->kind == SQL_INDEX_SPATIAL &&
+		    schema_index_has_column(index, old->name))
+			apply_problem(application, (ErrorNumbers){3644, 0}, SQL_OBJECT_COLUMN,
+			              old->name, NULL,
+			              "the SRID of `%s` cannot change under SPATIAL index `%s`",
+			              old->name, index->name);
+	}
+}
+
 /* What the clause makes of the old column; not yet in the table. */
 static SqlColumn *
 redefined_column(Application *application, const SqlClause *clause, const SqlColumn *old)
@@ -136,6 +151,7 @@ redefined_column(Application *application, const SqlClause *clause, const SqlCol
 	}
 	column = sql_column_copy(clause->column);
 	canonical_column(application, column);
+	check_srid(application, old, column);
 	return column;
 }
 

@@ -247,6 +247,8 @@ key_name_is_taken(const Application *application, const char *name)
 static void
 settle_key(Application *application, SqlForeignKey *key)
 {
+	if (key->name == NULL && key->index_name != NULL && application->target->mariadb)
+		key->name = g_strdup(key->index_name);
 	if (key->name == NULL)
 		key->name = canonical_foreign_key_name(application->after);
 	if (g_strcmp0(key->parent_schema, application->schema->database) == 0)
