@@ -42,23 +42,9 @@ append_foreign_key(GString *sql, const SqlForeignKey *key)
 	g_string_append_printf(sql, "ADD %s", text);
 }
 
-/* "ADD (" or "ADD COLUMN (". */
-static bool
-opens_list(const char *text)
-{
-	text += strlen("ADD");
-	text += strspn(text, " \t\r\n");
-	if (g_ascii_strncasecmp(text, "COLUMN", strlen("COLUMN")) == 0)
-		text += strlen("COLUMN");
-	text += strspn(text, " \t\r\n");
-	return *text == '(';
-}
-
 static void
 append_clause(GString *statement, const SqlClause *clause, const char *sql)
 {
-	const char *text = sql + clause->offset;
-
 	if (clause->kind == SQL_CLAUSE_ADD_FOREIGN_KEY) {
 		append_foreign_key(statement, clause->foreign_key);
 		return;
@@ -68,16 +54,7 @@ append_clause(GString *statement, const SqlClause *clause, const char *sql)
 		sql_append_name(statement, clause->new_name);
 		return;
 	}
-	/* ADD (a INT, b INT): each column is a clause, only the first with the word. */
-	if (clause->kind == SQL_CLAUSE_ADD_COLUMN && g_ascii_strncasecmp(text, "ADD", 3) != 0)
-		g_string_append(statement, "ADD COLUMN ");
-	else if (clause->kind == SQL_CLAUSE_ADD_COLUMN && opens_list(text)) {
-		const char *open = strchr(text, '(');
-		g_string_append_printf(statement, "ADD COLUMN %.*s",
-		                       (int)(clause->length - (gsize)(open + 1 - text)), open + 1);
-		return;
-	}
-	g_string_append_len(statement, text, (gssize)clause->length);
+	g_string_append_len(statement, sql + clause->offset, (gssize)clause->length);
 }
 
 static void
@@ -125,6 +102,7 @@ online_ladder_statement(const SqlTableDdl *ddl, const char *sql, const char *tab
 {
 	GString *statement = g_string_new(NULL);
 	const char *separator = " ";
+	gsize end = 0;
 
 	if (stands_as_written(ddl, table)) {
 		append_suffix(statement, sql, algorithm, lock);
@@ -142,6 +120,9 @@ online_ladder_statement(const SqlTableDdl *ddl, const char *sql, const char *tab
 	}
 	for (guint i = 0; i < ddl->clauses->len; i++) {
 		const SqlClause *clause = g_ptr_array_index(ddl->clauses, i);
+		if (clause->offset < end && !ddl->from_index_statement)
+			continue; /* ADD (a INT, b INT): the first clause holds them all */
+		end = clause->offset + clause->length;
 		g_string_append(statement, ends_the_list(clause) ? " " : separator);
 		if (ddl->from_index_statement)
 			append_index_clause(statement, clause);
@@ -268,8 +249,8 @@ read_work(const OnlineLadder *ladder, const SqlTableDdl *ddl, const IdSet *befor
 /* ---- the ladder */
 
 static void
-accept_rung(const OnlineLadder *ladder, const Rung *rung, const IdSet *before,
-            OnlineVerdict *verdict)
+accept_rung(const OnlineLadder *ladder, const SqlTableDdl *ddl, const Rung *rung,
+            const IdSet *before, OnlineVerdict *verdict)
 {
 	const bool mariadb = session_flavour(ladder->session)->kind == SERVER_MARIADB;
 
