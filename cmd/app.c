@@ -58,6 +58,36 @@ context_of(const Command *command, const GOptionEntry *entries, Settings *settin
 	return context;
 }
 
+/*
+ * GOption would print the help itself, with a letter that a terminal without UTF-8
+ * cannot show and without the name of the program in front of the command's.
+ */
+static char *
+help_text(GOptionContext *context, bool whole)
+{
+	g_autofree char *help = g_option_context_get_help(context, !whole, NULL);
+	g_auto(GStrv) parts = g_strsplit(help, "\xe2\x80\xa6", -1);
+
+	return g_strjoinv("...", parts);
+}
+
+static void
+answer_help(GOptionContext *context, const Command *command, int argc, char **argv, GError **error)
+{
+	g_autofree char *name = g_strconcat("mgrun ", command->name, NULL);
+
+	g_set_prgname(name);
+	for (int i = 1; i < argc && !g_str_equal(argv[i], "--"); i++) {
+		bool whole =
+			g_str_equal(argv[i], "--help-all") || g_str_equal(argv[i], "--help-common");
+		if (!whole && !g_str_equal(argv[i], "--help") && !g_str_equal(argv[i], "-h"))
+			continue;
+		g_autofree char *text = help_text(context, whole);
+		g_set_error_literal(error, CMD_ERROR, CMD_ERROR_HELP, text);
+		return;
+	}
+}
+
 void
 app_wipe_arguments(int argc, char **argv)
 {
@@ -79,12 +109,15 @@ app_begin(const Command *command, const GOptionEntry *entries, int *argc, char *
 	int given = *argc;
 	g_autofree char **whole = g_memdup2(*argv, sizeof(char *) * (gsize)(given + 1));
 
+	answer_help(context, command, *argc, *argv, error);
+	if (*error != NULL)
+		return NULL;
 	refuse_password_flag(*argc, *argv, &problem);
 	if (problem == NULL)
 		g_option_context_parse(context, argc, argv, &problem);
 	app_wipe_arguments(given, whole);
 	if (problem != NULL) {
-		if (problem->domain == G_OPTION_ERROR)
+		if (g_error_matches(problem, G_OPTION_ERROR, G_OPTION_ERROR_UNKNOWN_OPTION))
 			add_nearest(&problem, entries);
 		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "%s (see `mgrun %s --help`)",
 		            problem->message, command->name);

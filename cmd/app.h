@@ -12,7 +12,7 @@
 /*
  * Parse a command's flags (`entries`, ended by G_OPTION_ENTRY_NULL, may be NULL) and the common
  * ones, and resolve all settings. What remains of argv are the arguments. Errors are
- * usage or configuration errors.
+ * usage or configuration errors, or CMD_ERROR_HELP. `error` must not be NULL.
  */
 Settings *app_begin(const Command *command, const GOptionEntry *entries, int *argc, char ***argv,
                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -20,12 +20,22 @@ command_set_unknown(GError **error, const char *name)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
+	if (*name == '-') {
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+		            "`%s` stands where the command must be: mgrun COMMAND [OPTIONS]; "
+		            "`mgrun help` lists the commands",
+		            name);
+		return;
+	}
 	for (gsize i = 0; command_table[i] != NULL; i++)
 		g_ptr_array_add(names, (gpointer)command_table[i]->name);
 	g_ptr_array_add(names, NULL);
 	const char *nearest = nearest_word(name, (const char *const *)names->pdata);
-	g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
-	            "unknown command `%s`%s%s%s; `mgrun help` lists them", name,
-	            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
-	            nearest != NULL ? "`?" : "");
+	if (nearest != NULL)
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+		            "unknown command `%s`; did you mean `%s`? `mgrun help` lists them all",
+		            name, nearest);
+	else
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+		            "unknown command `%s`; `mgrun help` lists them all", name);
 }

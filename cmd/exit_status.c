@@ -3,6 +3,7 @@
 #include "db/option_file.h"
 #include "planner/load.h"
 #include "planner/yaml_tree.h"
+#include "sql/splitter.h"
 
 G_DEFINE_QUARK(cmd_error, cmd_error)
 
@@ -50,6 +51,12 @@ of_cmd_error(CmdErrorCode code)
 		return EXIT_STATUS_USAGE;
 	case CMD_ERROR_CONFIG:
 		return EXIT_STATUS_CONFIG;
+	case CMD_ERROR_COMMAND_NOT_STARTED:
+		return EXIT_STATUS_COMMAND_NOT_STARTED;
+	case CMD_ERROR_HELP:
+		return EXIT_STATUS_DONE;
+	case CMD_ERROR_NO_COMMAND:
+		return EXIT_STATUS_NO_COMMAND;
 	case CMD_ERROR_REFUSED:
 		break;
 	}
@@ -65,7 +72,7 @@ exit_status_of_error(const GError *error)
 		return of_run_error((RunErrorCode)error->code);
 	if (error->domain == CMD_ERROR)
 		return of_cmd_error((CmdErrorCode)error->code);
-	if (error->domain == LOAD_ERROR)
+	if (error->domain == LOAD_ERROR || error->domain == SQL_ERROR)
 		return EXIT_STATUS_BAD_FILE;
 	if (error->domain == PENDING_ERROR)
 		return error->code == PENDING_ERROR_TARGET ? EXIT_STATUS_USAGE
@@ -85,6 +92,8 @@ exit_status_of_outcome(RunOutcome outcome)
 		return EXIT_STATUS_DONE;
 	case RUN_ROLLED_BACK:
 		return EXIT_STATUS_ROLLED_BACK;
+	case RUN_REFUSED:
+		return EXIT_STATUS_REFUSED;
 	case RUN_BUSY:
 		return EXIT_STATUS_BUSY;
 	case RUN_NEEDS_PERSON:

@@ -19,6 +19,8 @@ typedef enum {
 	EXIT_STATUS_UNREACHABLE = 69,
 	EXIT_STATUS_BUSY = 75,
 	EXIT_STATUS_CONFIG = 78,
+	EXIT_STATUS_COMMAND_NOT_STARTED = 126, /* `-- CMD`: as a shell says it */
+	EXIT_STATUS_NO_COMMAND = 127,
 } ExitStatus;
 
 #define CMD_ERROR cmd_error_quark()
@@ -27,7 +29,11 @@ GQuark cmd_error_quark(void);
 typedef enum {
 	CMD_ERROR_USAGE,
 	CMD_ERROR_CONFIG,
-	CMD_ERROR_REFUSED, /* nothing was done */
+	CMD_ERROR_REFUSED,             /* nothing was done */
+	CMD_ERROR_COMMAND_NOT_STARTED, /* the migrations are applied, the command after -- is there
+	                                */
+	CMD_ERROR_HELP,                /* the help was asked for and is the message: status 0 */
+	CMD_ERROR_NO_COMMAND,          /* the same, and there is no such command */
 } CmdErrorCode;
 
 /* The status of an error that came before anything ran. */

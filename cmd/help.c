@@ -3,7 +3,7 @@
 static ExitStatus
 help_run(int argc, char **argv, GError **error)
 {
-	if (argc > 1) {
+	if (argc > 1 && !g_str_equal(argv[1], "--help") && !g_str_equal(argv[1], "-h")) {
 		const Command *command = command_find(argv[1]);
 		char *help[] = {argv[1], (char *)"--help", NULL};
 		if (command != NULL && command != &cmd_help)

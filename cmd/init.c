@@ -3,9 +3,9 @@
 
 #include "cmd/app.h"
 
-static const char config_template[] =
-	"# Settings of mgrun; `mgrun config` shows each with its origin.\n"
-	"dir: migrations\n"
+static const char config_head[] =
+	"# Settings of mgrun; `mgrun config` shows each with its origin.\n";
+static const char config_server[] =
 	"host: 127.0.0.1\n"
 	"port: 3306\n"
 	"user: app\n"
@@ -32,15 +32,31 @@ make_directory(const char *dir, GError **error)
 	return false;
 }
 
-static bool
-make_config(GError **error)
+/* The directory stands in quotes, whose own quotes are doubled: any name is plain text. */
+static char *
+config_text(const char *dir)
 {
+	g_auto(GStrv) parts = g_strsplit(dir, "'", -1);
+	g_autofree char *quoted = g_strjoinv("''", parts);
+
+	return g_strconcat(config_head, "dir: '", quoted, "'\n", config_server, NULL);
+}
+
+static bool
+make_config(const char *dir, GError **error)
+{
+	g_autofree char *text = config_text(dir);
+	g_autoptr(GError) problem = NULL;
+
 	if (g_file_test("mgrun.yaml", G_FILE_TEST_EXISTS)) {
 		g_print("mgrun.yaml is there already and stays as it is\n");
 		return true;
 	}
-	if (!g_file_set_contents("mgrun.yaml", config_template, -1, error))
+	if (!g_file_set_contents("mgrun.yaml", text, -1, &problem)) {
+		g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED, "cannot make mgrun.yaml: %s",
+		            problem->message);
 		return false;
+	}
 	g_print("made mgrun.yaml\n");
 	return true;
 }
@@ -52,7 +68,8 @@ init_run(int argc, char **argv, GError **error)
 
 	if (settings == NULL || !app_check_no_arguments(argc, argv, error))
 		return EXIT_STATUS_USAGE;
-	if (!make_directory(settings_get(settings, "dir"), error) || !make_config(error))
+	const char *dir = settings_get(settings, "dir");
+	if (!make_directory(dir, error) || !make_config(dir, error))
 		return EXIT_STATUS_REFUSED;
 	g_print("next: put your server into mgrun.yaml, then: mgrun new create_users\n");
 	return EXIT_STATUS_DONE;

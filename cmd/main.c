@@ -13,7 +13,10 @@ run_command(const Command *command, int argc, char **argv)
 
 	if (error == NULL)
 		return status;
-	g_printerr("mgrun: %s\n", error->message);
+	if (g_error_matches(error, CMD_ERROR, CMD_ERROR_HELP))
+		g_print("%s", error->message);
+	else
+		g_printerr("mgrun: %s\n", error->message);
 	return exit_status_of_error(error);
 }
 

@@ -118,6 +118,10 @@ new_run(int argc, char **argv, GError **error)
 		            "give one NAME: mgrun new add_plan_to_users");
 		return EXIT_STATUS_USAGE;
 	}
+	if (sql && pair) {
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "give one of --sql and --pair");
+		return EXIT_STATUS_USAGE;
+	}
 	const char *dir = settings_get(settings, "dir");
 	g_autoptr(GPtrArray) migrations = load_directory(dir, error);
 	g_autofree char *name = migrations != NULL ? safe_name(argv[1], error) : NULL;

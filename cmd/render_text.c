@@ -91,7 +91,9 @@ print_other(const RunEvent *event, const TextProgress *progress)
 		}
 		break;
 	case EVENT_UNDO_STARTED:
-		fprintf(stderr, "  putting the database back: %u steps to undo\n", event->total);
+		if (event->total > 0)
+			fprintf(stderr, "  putting the database back: %u step%s to undo\n",
+			        event->total, event->total == 1 ? "" : "s");
 		break;
 	case EVENT_RUN_STARTED:
 	case EVENT_LOCK_ACQUIRED:
@@ -135,9 +137,10 @@ print_entry(const MigrationReport *entry)
 	if (entry->outcome == OUTCOME_PLANNED || entry->outcome == OUTCOME_RECORDED)
 		g_print("%-11s  %s\n", migration_outcome_name(entry->outcome), name);
 	else
-		g_print("%-11s  %-40s  %u of %u steps, %" G_GUINT64_FORMAT " rows, %s\n",
+		g_print("%-11s  %-40s  %u of %u step%s, %" G_GUINT64_FORMAT " row%s, %s\n",
 		        migration_outcome_name(entry->outcome), name, entry->steps_run,
-		        entry->steps, entry->rows, time);
+		        entry->steps, entry->steps == 1 ? "" : "s", entry->rows,
+		        entry->rows == 1 ? "" : "s", time);
 	for (guint i = 0; i < entry->statements->len; i++) {
 		g_autofree char *line = sql_line(g_ptr_array_index(entry->statements, i));
 		g_print("  %s %u/%u  %s\n", direction_name(entry->direction), i + 1, entry->steps,
@@ -181,7 +184,10 @@ print_result(const RunReport *report, const char *green, const char *red, const 
 
 	switch (report->outcome) {
 	case RUN_NOTHING_TO_DO:
-		g_print("nothing to do: database %s is up to date\n", report->database);
+		g_print(report->direction == DIRECTION_UP
+		                ? "nothing to do: database %s is up to date\n"
+		                : "nothing to do: database %s has no applied migration to undo\n",
+		        report->database);
 		break;
 	case RUN_PLANNED:
 		g_print("\nnothing was run (--dry-run)\n");
@@ -196,6 +202,11 @@ print_result(const RunReport *report, const char *green, const char *red, const 
 		        "fingerprint "
 		        "%.16s\n",
 		        green, plain, report->fingerprint_after);
+		break;
+	case RUN_REFUSED:
+		g_print("\n%srefused%s: nothing was run, the schema is as it was: fingerprint "
+		        "%.16s\n",
+		        red, plain, report->fingerprint_after);
 		break;
 	case RUN_NEEDS_PERSON:
 		g_print("\n%sa person is needed%s: the database is not as it was before\n", red,

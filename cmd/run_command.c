@@ -50,15 +50,10 @@ show(const Settings *settings, const RunReport *report)
 		render_report_text(report, app_wants_color(settings, STDOUT_FILENO));
 		return;
 	}
-	json_t *value = render_report_json(report);
-	if (g_str_equal(format, "json")) {
-		render_json(value);
-		return;
-	}
-	json_object_set_new(value, "event", json_string("result"));
-	json_dumpf(value, stdout, JSON_COMPACT | JSON_ENSURE_ASCII);
-	fputc('\n', stdout);
-	json_decref(value);
+	if (g_str_equal(format, "json"))
+		render_json(render_report_json(report));
+	else
+		render_result_jsonl(report);
 }
 
 static RunObserver

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/exit_status.h"
+#include "cmd/mysql_words.h"
 #include "db/option_file.h"
 #include "planner/words.h"
 #include "planner/yaml_tree.h"
@@ -102,6 +103,13 @@ find_index(const char *name)
 	return -1;
 }
 
+/* A bad value on the command line is wrong usage; anywhere else, bad configuration. */
+static gint
+error_of_origin(const char *origin)
+{
+	return g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG;
+}
+
 static bool
 check_word(const SettingSpec *spec, const char *value, const char *origin, GError **error)
 {
@@ -111,11 +119,9 @@ check_word(const SettingSpec *spec, const char *value, const char *origin, GErro
 		if (g_ascii_strcasecmp(words[i], value) == 0)
 			return true;
 	const char *nearest = nearest_word(value, (const char *const *)words);
-	g_set_error(error, CMD_ERROR,
-	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
-	            "%s: `%s` is not one of %s%s%s%s", origin, value, spec->words,
-	            nearest != NULL ? "; did you mean `" : "", nearest != NULL ? nearest : "",
-	            nearest != NULL ? "`?" : "");
+	g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: `%s` is not one of %s%s%s%s",
+	            origin, value, spec->words, nearest != NULL ? "; did you mean `" : "",
+	            nearest != NULL ? nearest : "", nearest != NULL ? "`?" : "");
 	return false;
 }
 
@@ -146,9 +152,8 @@ check_value(const SettingSpec *spec, const char *value, const char *origin, GErr
 	}
 	if (want == NULL)
 		return true;
-	g_set_error(error, CMD_ERROR,
-	            g_str_has_prefix(origin, "--") ? CMD_ERROR_USAGE : CMD_ERROR_CONFIG,
-	            "%s: `%s` must be %s", origin, value, want);
+	g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: `%s` must be %s", origin, value,
+	            want);
 	return false;
 }
 
@@ -229,7 +234,8 @@ offer_url(Settings *settings, const char *url, const char *origin, GError **erro
 	g_autoptr(GPtrArray) parts = url_parse(url, &problem);
 
 	if (parts == NULL) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: %s", origin, problem->message);
+		g_set_error(error, CMD_ERROR, error_of_origin(origin), "%s: %s", origin,
+		            problem->message);
 		return false;
 	}
 	for (guint i = 0; i < parts->len; i++) {
@@ -289,6 +295,18 @@ take_environment(Settings *settings, GError **error)
 	return true;
 }
 
+/* Why a file cannot be read, without GLib's quotes that a C locale cannot show. Borrowed. */
+static const char *
+file_problem(const GError *problem)
+{
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+		return "no such file";
+	if (g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_ACCES))
+		return "permission denied";
+	return g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_ISDIR) ? "it is a directory"
+	                                                                  : problem->message;
+}
+
 /* The content of a file, without the line end that editors and secrets managers add. */
 static char *
 read_secret_file(const char *path, const char *origin, GError **error)
@@ -297,8 +315,8 @@ read_secret_file(const char *path, const char *origin, GError **error)
 	char *text = NULL;
 
 	if (!g_file_get_contents(path, &text, NULL, &problem)) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read the file: %s",
-		            origin, problem->message);
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "%s: cannot read %s: %s", origin,
+		            path, file_problem(problem));
 		return NULL;
 	}
 	gsize length = strlen(text);
@@ -452,11 +470,26 @@ take_config(Settings *settings, bool *spread, GError **error)
 			return true;
 		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "cannot read %s%s%s: %s", file,
 		            environment != NULL ? ", which must have the environment " : "",
-		            environment != NULL ? environment : "",
-		            missing ? "no such file" : problem->message);
+		            environment != NULL ? environment : "", file_problem(problem));
 		return false;
 	}
 	return take_config_text(settings, text, file, spread, error);
+}
+
+/* Later lines win, and weak ones only where no other speaks. */
+static bool
+offer_option_lines(Settings *settings, const GPtrArray *found, bool weak, GError **error)
+{
+	for (guint i = found->len; i > 0; i--) {
+		const OptionSetting *setting = g_ptr_array_index(found, i - 1);
+		MysqlWord word = {0};
+		if (!mysql_word_read(setting, &word, error))
+			return false;
+		if (word.name != NULL && word.weak == weak &&
+		    !offer(settings, word.name, word.value, setting->origin, error))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -469,18 +502,8 @@ take_option_files(Settings *settings, GError **error)
 		return true;
 	g_autoptr(GPtrArray) found = file != NULL ? option_file_read(file, groups, error)
 	                                          : option_file_read_default(groups, error);
-	if (found == NULL)
-		return false;
-	for (guint i = found->len; i > 0; i--) { /* later ones win */
-		const OptionSetting *setting = g_ptr_array_index(found, i - 1);
-		const char *value = setting->value != NULL ? setting->value : "true";
-		gssize index = find_index(setting->name);
-		if (index < 0 || g_str_equal(setting->name, "config"))
-			continue;
-		if (!offer(settings, setting->name, value, setting->origin, error))
-			return false;
-	}
-	return true;
+	return found != NULL && offer_option_lines(settings, found, false, error) &&
+	       offer_option_lines(settings, found, true, error);
 }
 
 static bool

@@ -127,8 +127,9 @@ print_text(const Overview *overview, guint wrong, guint pending)
 	        "APPLIED (UTC)", "TIME", "COMMIT", "BY");
 	for (guint i = 0; i < overview->entries->len; i++)
 		print_line(overview, g_ptr_array_index(overview->entries, i));
-	g_print("\n%u migrations: %u applied, %u pending, %u to be looked at\n",
-	        overview->entries->len, overview->entries->len - pending - wrong, pending, wrong);
+	g_print("\n%u migration%s: %u applied, %u pending, %u to be looked at\n",
+	        overview->entries->len, overview->entries->len == 1 ? "" : "s",
+	        overview->entries->len - pending - wrong, pending, wrong);
 	g_autoptr(GPtrArray) chosen =
 		pending_select_up(overview->entries, &nothing_allowed, &problem);
 	if (chosen == NULL)
@@ -137,17 +138,30 @@ print_text(const Overview *overview, guint wrong, guint pending)
 		g_print("git: %s\n", overview->provenance->lacking);
 }
 
+/* History's "2026-11-24 10:00:00.123" as ISO 8601; NULL stays NULL. */
+static json_t *
+iso_time(const char *utc)
+{
+	if (utc == NULL)
+		return NULL;
+	g_autofree char *text = g_strconcat(utc, "Z", NULL);
+	return json_string(g_strdelimit(text, " ", 'T'));
+}
+
 /* What history says; a pending migration has a row without content. */
 static void
 add_history_json(json_t *object, const HistoryRow *row)
 {
 	static const HistoryRow none = {0};
 	const HistoryRow *said = row != NULL ? row : &none;
-	json_t *more = json_pack("{s:s?, s:s?, s:s?, s:I, s:s?, s:s?, s:s?, s:s?}", "run",
-	                         said->run_id, "started_at", said->started_at, "finished_at",
-	                         said->finished_at, "duration_ms", (json_int_t)said->duration_ms,
-	                         "by", said->database_user, "host", said->host, "fingerprint_after",
-	                         said->fingerprint_after, "error", said->error_text);
+	json_t *duration = said->finished_at != NULL ? json_integer((json_int_t)said->duration_ms)
+	                                             : json_null();
+	json_t *more =
+		json_pack("{s:s?, s:o?, s:o?, s:o, s:s?, s:s?, s:s?, s:s?}", "run", said->run_id,
+	                  "started_at", iso_time(said->started_at), "finished_at",
+	                  iso_time(said->finished_at), "duration_ms", duration, "by",
+	                  said->database_user, "host", said->host, "fingerprint_after",
+	                  said->fingerprint_after, "error", said->error_text);
 
 	json_object_update(object, more);
 	json_decref(more);
@@ -161,12 +175,13 @@ entry_json(const Overview *overview, const StatusEntry *entry)
 		row == NULL ? provenance_find(overview->provenance, entry->migration->file_name)
 			    : NULL;
 	const char *pending_commit = file != NULL ? file->commit : NULL;
-	json_t *object = json_pack(
-		"{s:s, s:s, s:s, s:s?, s:s?, s:b}", "status", migration_status_name(entry->status),
-		"version", entry_version_text(entry, row), "name", entry_name(entry), "file",
-		entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
-		row != NULL ? row->git_commit : pending_commit, "dirty",
-		row != NULL ? row->git_dirty : file != NULL && file->dirty);
+	json_t *object =
+		json_pack("{s:o, s:s, s:s, s:s?, s:s?, s:b}", "status",
+	                  render_token(migration_status_name(entry->status)), "version",
+	                  entry_version_text(entry, row), "name", entry_name(entry), "file",
+	                  entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
+	                  render_known(row != NULL ? row->git_commit : pending_commit), "dirty",
+	                  row != NULL ? row->git_dirty : file != NULL && file->dirty);
 
 	add_history_json(object, row);
 	return object;

@@ -26,10 +26,12 @@ replace_process(char **command, GError **error)
 	fflush(stdout);
 	signal(SIGPIPE, SIG_DFL); /* an ignored signal stays ignored in the new program */
 	execvp(command[0], command);
-	g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED,
-	            "migrations are applied, but `%s` cannot be started: %s", command[0],
+	bool missing = errno == ENOENT;
+	g_set_error(error, CMD_ERROR,
+	            missing ? CMD_ERROR_NO_COMMAND : CMD_ERROR_COMMAND_NOT_STARTED,
+	            "nothing is pending any more, but `%s` cannot be started: %s", command[0],
 	            g_strerror(errno));
-	return EXIT_STATUS_REFUSED;
+	return missing ? EXIT_STATUS_NO_COMMAND : EXIT_STATUS_COMMAND_NOT_STARTED;
 }
 
 /* The command's own flags. */
@@ -56,6 +58,23 @@ flags_clear(Flags *flags)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Flags, flags_clear)
+
+static bool
+check_command(char **command, const Flags *flags, GError **error)
+{
+	if (command == NULL)
+		return true;
+	if (command[0] == NULL)
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "a command must follow `--`");
+	else if (flags->dry_run)
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+		            "--dry-run runs nothing, so `%s` would start without its migrations; "
+		            "leave out `-- CMD` or --dry-run",
+		            command[0]);
+	else
+		return true;
+	return false;
+}
 
 static ExitStatus
 apply(const Settings *settings, const Flags *flags, GError **error)
@@ -106,12 +125,9 @@ up_run(int argc, char **argv, GError **error)
 	char **command = cut_command(&argc, argv);
 	g_autoptr(Settings) settings = app_begin(&cmd_up, entries, &argc, &argv, error);
 
-	if (settings == NULL || !app_check_no_arguments(argc, argv, error))
+	if (settings == NULL || !app_check_no_arguments(argc, argv, error) ||
+	    !check_command(command, &flags, error))
 		return EXIT_STATUS_USAGE;
-	if (command != NULL && command[0] == NULL) {
-		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE, "a command must follow `--`");
-		return EXIT_STATUS_USAGE;
-	}
 	ExitStatus status = apply(settings, &flags, error);
 	return command != NULL && status == EXIT_STATUS_DONE && (error == NULL || *error == NULL)
 	               ? replace_process(command, error)
@@ -131,6 +147,7 @@ const Command cmd_up = {
 		"                                   wait, migrate, and become the server\n\n"
 		"Exit status: 0 done or nothing to do; 2 failed, the schema is as before, proven;\n"
 		"3 failed, a person is needed; 4 refused, nothing ran; 65 bad migration file;\n"
-		"69 server unreachable; 75 busy, try again; after `-- CMD`, that of CMD.\n",
+		"69 server unreachable; 75 busy, try again; after `-- CMD`, that of CMD, or 127\n"
+		"when there is no CMD and 126 when it cannot be started.\n",
 	.run = up_run,
 };

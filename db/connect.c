@@ -9,9 +9,11 @@
 #define KEEPALIVE_IDLE_S          60
 #define CLIENT_TLS_ERROR          2026
 #define CLIENT_UNKNOWN_HOST       2005
+#define CLIENT_PLUGIN_WANTS_TLS   2061 /* libmysqlclient */
+#define CLIENT_PLUGIN_NOT_ALLOWED 5010 /* Connector/C */
 
-static bool
-is_local(const ConnectionOptions *options)
+bool
+connect_is_local(const ConnectionOptions *options)
 {
 	return options->host == NULL || g_str_equal(options->host, "localhost");
 }
@@ -51,10 +53,14 @@ hint_for(guint number, const ConnectionOptions *options)
 
 	if (number == CLIENT_TLS_ERROR)
 		return "; see --ssl-mode, --ssl-ca";
+	if (number == CLIENT_PLUGIN_NOT_ALLOWED || number == CLIENT_PLUGIN_WANTS_TLS)
+		return "; without TLS this account's plugin would trust any key that is sent to "
+		       "it: use TLS (--ssl-mode REQUIRED) or a socket, or allow it with "
+		       "--get-server-public-key";
 	if (number == CLIENT_UNKNOWN_HOST)
 		return "; is the host name right?";
 	if (class == DB_ERROR_CONNECT)
-		return is_local(options)
+		return connect_is_local(options)
 		               ? "; is the server running on this machine, and is --socket right? "
 		                 "For TCP "
 		                 "give --host 127.0.0.1"
@@ -80,6 +86,15 @@ set_connect_error(MYSQL *mysql, const ConnectionOptions *options, GError **error
 	db_error_set(error, mysql_errno(mysql), mysql_sqlstate(mysql), message, context);
 }
 
+static void
+set_tls_error(const ConnectionOptions *options, const char *text, GError **error)
+{
+	g_autofree char *target = connection_options_describe(options);
+	g_autofree char *context = g_strdup_printf("cannot connect to %s", target);
+
+	db_error_set(error, CLIENT_TLS_ERROR, "HY000", text, context);
+}
+
 /* A firewall that forgets idle connections must not cut the guard off during a long statement. */
 static void
 keep_alive(MYSQL *mysql)
@@ -100,10 +115,11 @@ static MYSQL *
 try_connect(const ConnectionOptions *options, const char *role, const char *run_id, GError **error)
 {
 	MYSQL *mysql = mysql_init(NULL);
-	bool local = is_local(options);
+	bool local = connect_is_local(options);
 
 	set_options(mysql, options);
 	connect_set_tls(mysql, options);
+	connect_set_gate(mysql, options);
 	set_attributes(mysql, role, run_id);
 	if (mysql_real_connect(mysql, local ? NULL : options->host,
 	                       options->user != NULL ? options->user : g_get_user_name(),
@@ -117,10 +133,7 @@ try_connect(const ConnectionOptions *options, const char *role, const char *run_
 		keep_alive(mysql);
 	if (!connect_lacks_tls(mysql, options))
 		return mysql;
-	g_autofree char *target = connection_options_describe(options);
-	g_autofree char *context = g_strdup_printf("cannot connect to %s", target);
-	db_error_set(error, CLIENT_TLS_ERROR, "HY000",
-	             "the server offers no TLS, and --ssl-mode asks for it", context);
+	set_tls_error(options, CONNECT_NO_TLS_TEXT, error);
 	mysql_close(mysql);
 	return NULL;
 }
@@ -136,7 +149,7 @@ connect_as_preferred(const ConnectionOptions *options, const char *role, const c
 {
 	ConnectionOptions plain = *options; /* borrows the strings */
 
-	if (!is_local(options))
+	if (!connect_is_local(options))
 		return try_connect(options, role, run_id, error);
 	plain.tls_mode = TLS_DISABLED;
 	return try_connect(&plain, role, run_id, error);
@@ -145,6 +158,13 @@ connect_as_preferred(const ConnectionOptions *options, const char *role, const c
 Session *
 session_open(const ConnectionOptions *options, const char *role, const char *run_id, GError **error)
 {
+	if (connect_lacks_ca(options)) {
+		set_tls_error(options,
+		              "--ssl-mode VERIFY_CA needs to know which CA: give --ssl-ca or "
+		              "--ssl-capath",
+		              error);
+		return NULL;
+	}
 	MYSQL *mysql = options->tls_mode == TLS_PREFERRED
 	                       ? connect_as_preferred(options, role, run_id, error)
 	                       : try_connect(options, role, run_id, error);
@@ -156,6 +176,6 @@ session_open(const ConnectionOptions *options, const char *role, const char *run
 	session->connection_id = mysql_thread_id(mysql);
 	session->flavour = flavour_parse(mysql_get_server_info(mysql), NULL);
 	session->database = g_strdup(options->database);
-	session->expected = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	session->expected = session_expected_new();
 	return session_fix_state(session, error) ? g_steal_pointer(&session) : NULL;
 }

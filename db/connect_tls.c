@@ -26,21 +26,18 @@ set_files(MYSQL *mysql, const ConnectionOptions *options)
 #ifdef MARIADB_PACKAGE_VERSION
 
 /*
- * Connector/C 3.3 uses no TLS on TCP unless told to. Told with ENFORCE it uses TLS
- * where the server has it and still goes on without where it has none (measured):
- * REQUIRED is therefore checked after the connection is made, when the password's
- * scramble has been sent. VERIFY_CA checks the name as well: stricter than asked.
+ * Connector/C 3.3 uses no TLS on TCP unless told to. With a CA it checks the chain whatever
+ * else it is told; VERIFY_SERVER_CERT checks the name as well, and trusts the system's
+ * CAs where none is given. That a server without TLS is refused in time is the gate's task.
  */
 void
 connect_set_tls(MYSQL *mysql, const ConnectionOptions *options)
 {
 	my_bool enforce = options->tls_mode == TLS_DISABLED ? 0 : 1;
-	my_bool verify =
-		options->tls_mode == TLS_VERIFY_CA || options->tls_mode == TLS_VERIFY_IDENTITY ? 1
-											       : 0;
+	my_bool verify_name = options->tls_mode == TLS_VERIFY_IDENTITY ? 1 : 0;
 
 	mysql_options(mysql, MYSQL_OPT_SSL_ENFORCE, &enforce);
-	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+	mysql_options(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify_name);
 	if (options->tls_mode != TLS_DISABLED)
 		set_files(mysql, options);
 }
@@ -67,6 +64,13 @@ connect_set_tls(MYSQL *mysql, const ConnectionOptions *options)
 }
 
 #endif
+
+bool
+connect_lacks_ca(const ConnectionOptions *options)
+{
+	return options->tls_mode == TLS_VERIFY_CA && options->tls_ca == NULL &&
+	       options->tls_ca_path == NULL;
+}
 
 bool
 connect_lacks_tls(MYSQL *mysql, const ConnectionOptions *options)

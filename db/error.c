@@ -4,7 +4,8 @@
 
 G_DEFINE_QUARK(db_error, db_error)
 
-#define STATE_MARK ", SQLSTATE "
+#define STATE_MARK              ", SQLSTATE "
+#define UNKNOWN_VIEW_IN_MARIADB 4092 /* MySQL: too many instant changes of a table */
 
 typedef struct {
 	guint number;
@@ -32,6 +33,7 @@ static const ErrorClass error_classes[] = {
 	{2058, DB_ERROR_ACCESS},
 	{2059, DB_ERROR_ACCESS}, /* plugin cannot be loaded */
 	{2061, DB_ERROR_ACCESS}, /* the plugin wants a secure connection */
+	{5010, DB_ERROR_ACCESS}, /* Connector/C: plugin is not allowed here */
 	{3118, DB_ERROR_ACCESS}, /* account is locked */
 	{4151, DB_ERROR_ACCESS}, /* MariaDB: account is locked */
 	{1049, DB_ERROR_UNKNOWN_DATABASE},
@@ -88,6 +90,7 @@ static const ErrorClass error_classes[] = {
 	{1539, DB_ERROR_MISSING_OBJECT}, /* event */
 	{1824, DB_ERROR_MISSING_OBJECT}, /* referenced table */
 	{3821, DB_ERROR_MISSING_OBJECT}, /* check constraint */
+	{3940, DB_ERROR_MISSING_OBJECT}, /* constraint */
 	{4091, DB_ERROR_MISSING_OBJECT}, /* MariaDB: sequence */
 	{1048, DB_ERROR_CONSTRAINT},
 	{1138, DB_ERROR_CONSTRAINT}, /* NULL in a NOT NULL column */
@@ -103,6 +106,8 @@ static const ErrorClass error_classes[] = {
 	{1451, DB_ERROR_CONSTRAINT},
 	{1452, DB_ERROR_CONSTRAINT},
 	{1690, DB_ERROR_CONSTRAINT},
+	{1701, DB_ERROR_CONSTRAINT}, /* TRUNCATE of a referenced table */
+	{3730, DB_ERROR_CONSTRAINT}, /* DROP of a referenced table */
 	{3819, DB_ERROR_CONSTRAINT},
 	{4025, DB_ERROR_CONSTRAINT}, /* MariaDB: check */
 	{1044, DB_ERROR_PRIVILEGE},
@@ -113,6 +118,7 @@ static const ErrorClass error_classes[] = {
 	{1370, DB_ERROR_PRIVILEGE},
 	{1410, DB_ERROR_PRIVILEGE},
 	{1419, DB_ERROR_PRIVILEGE}, /* SUPER for a trigger while the binlog is on */
+	{3552, DB_ERROR_PRIVILEGE}, /* system schema */
 	{1290, DB_ERROR_READ_ONLY},
 	{1792, DB_ERROR_READ_ONLY},
 	{1836, DB_ERROR_READ_ONLY},
@@ -138,6 +144,15 @@ db_error_classify(guint number)
 		if (error_classes[i].number == number)
 			return error_classes[i].code;
 	return DB_ERROR_OTHER;
+}
+
+/* From 4000 on the two servers give one number to different errors; the state tells them apart. */
+static DbErrorCode
+classify_with_state(guint number, const char *sqlstate)
+{
+	if (number == UNKNOWN_VIEW_IN_MARIADB && g_str_equal(sqlstate, "42S02"))
+		return DB_ERROR_MISSING_OBJECT;
+	return db_error_classify(number);
 }
 
 const char *
@@ -170,9 +185,9 @@ void
 db_error_set(GError **error, guint number, const char *sqlstate, const char *message,
              const char *context)
 {
-	g_set_error(error, DB_ERROR, (gint)db_error_classify(number), "%s%s%s (%u" STATE_MARK "%s)",
-	            context != NULL ? context : "", context != NULL ? ": " : "", message, number,
-	            sqlstate);
+	g_set_error(error, DB_ERROR, (gint)classify_with_state(number, sqlstate),
+	            "%s%s%s (%u" STATE_MARK "%s)", context != NULL ? context : "",
+	            context != NULL ? ": " : "", message, number, sqlstate);
 }
 
 /* "(1045, SQLSTATE 28000)" in a message: prefixes and hints may stand around it. */

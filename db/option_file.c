@@ -5,13 +5,23 @@
 
 G_DEFINE_QUARK(option_file_error, option_file_error)
 
-#define INCLUDE_DEPTH 10
+#define INCLUDE_DEPTH   10
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 typedef struct {
 	const char *const *groups;
 	GPtrArray *settings;
 	guint depth;
 } Reading;
+
+/* A line without the blanks around it, taken apart in place. */
+typedef struct {
+	char *text;
+	const char *path;
+	guint number;
+} Line;
+
+typedef enum { SECTION_NONE, SECTION_WANTED, SECTION_OTHER } Section;
 
 void
 option_setting_free(OptionSetting *setting)
@@ -46,6 +56,29 @@ unescape(char escaped)
 	}
 }
 
+/*
+ * A # begins a comment wherever no quote is open, even behind a backslash; a quote that is
+ * never closed keeps it. Inside quotes a backslash protects the next character.
+ */
+static void
+cut_comment(char *line)
+{
+	char quote = '\0';
+
+	for (char *at = line; *at != '\0'; at++) {
+		if (quote == '\0' && *at == '#') {
+			*at = '\0';
+			return;
+		}
+		if (quote != '\0' && *at == '\\' && at[1] != '\0')
+			at++;
+		else if (*at == quote)
+			quote = '\0';
+		else if (quote == '\0' && (*at == '\'' || *at == '"'))
+			quote = *at;
+	}
+}
+
 /* The value: quotes around it taken off, escapes resolved. */
 static char *
 read_value(char *text)
@@ -69,24 +102,39 @@ read_value(char *text)
 }
 
 static void
-add_setting(Reading *reading, char *line, const char *path, guint number)
+add_setting(Reading *reading, const Line *line)
 {
 	OptionSetting *setting = g_new0(OptionSetting, 1);
-	char *equals = strchr(line, '=');
 
+	cut_comment(line->text);
+	char *equals = strchr(line->text, '=');
 	if (equals != NULL) {
 		*equals = '\0';
 		setting->value = read_value(equals + 1);
 	}
-	char *name = g_strstrip(line);
+	char *name = g_strstrip(line->text);
 	if (g_str_has_prefix(name, "loose-") || g_str_has_prefix(name, "loose_"))
 		name += strlen("loose-");
 	setting->name = g_strdelimit(g_ascii_strdown(name, -1), "_", '-');
-	setting->origin = g_strdup_printf("%s:%u", path, number);
+	setting->origin = g_strdup_printf("%s:%u", line->path, line->number);
 	g_ptr_array_add(reading->settings, setting);
 }
 
-static bool read_file(Reading *reading, const char *path, GError **error);
+static bool read_file(Reading *reading, const char *path, bool named, GError **error);
+
+G_GNUC_PRINTF(4, 5)
+static bool
+fail_at(const Line *line, GError **error, OptionFileErrorCode code, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_autofree char *text = g_strdup_vprintf(format, arguments);
+	va_end(arguments);
+	g_set_error(error, OPTION_FILE_ERROR, (gint)code, "%s:%u: %s", line->path, line->number,
+	            text);
+	return false;
+}
 
 static gint
 compare_names(gconstpointer a, gconstpointer b)
@@ -95,94 +143,168 @@ compare_names(gconstpointer a, gconstpointer b)
 }
 
 static bool
-read_directory(Reading *reading, const char *path, GError **error)
+read_directory(Reading *reading, const Line *line, const char *path, GError **error)
 {
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	GDir *dir = g_dir_open(path, 0, NULL);
+	g_autoptr(GError) problem = NULL;
+	GDir *dir = g_dir_open(path, 0, &problem);
 	const char *name;
 
 	if (dir == NULL)
-		return true;
+		return fail_at(line, error, OPTION_FILE_ERROR_READ, "%s", problem->message);
 	while ((name = g_dir_read_name(dir)) != NULL)
 		if (g_str_has_suffix(name, ".cnf"))
 			g_ptr_array_add(names, g_build_filename(path, name, NULL));
 	g_dir_close(dir);
 	g_ptr_array_sort(names, compare_names);
 	for (guint i = 0; i < names->len; i++)
-		if (!read_file(reading, g_ptr_array_index(names, i), error))
+		if (!read_file(reading, g_ptr_array_index(names, i), false, error))
 			return false;
 	return true;
 }
 
-static bool
-follow_include(Reading *reading, const char *line, GError **error)
+/* The path behind the word, owned; NULL when the line is another directive, which means nothing. */
+static char *
+included_path(const char *line, const char *word)
 {
-	bool dir = g_str_has_prefix(line, "!includedir");
-	g_autofree char *path = g_strdup(line + strlen(dir ? "!includedir" : "!include"));
+	const char *rest = line + strlen(word);
 
-	if (reading->depth >= INCLUDE_DEPTH) {
-		g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_SYNTAX,
-		            "option files include each other more than %d deep", INCLUDE_DEPTH);
-		return false;
-	}
+	if (!g_str_has_prefix(line, word) || (*rest != '\0' && !g_ascii_isspace(*rest)))
+		return NULL;
+	char *path = g_strdup(rest);
+	cut_comment(path);
+	return g_strstrip(path);
+}
+
+static bool
+follow_include(Reading *reading, const Line *line, GError **error)
+{
+	g_autofree char *file = included_path(line->text, "!include");
+	g_autofree char *dir = included_path(line->text, "!includedir");
+
+	if (file == NULL && dir == NULL)
+		return true;
+	if (*(file != NULL ? file : dir) == '\0')
+		return fail_at(line, error, OPTION_FILE_ERROR_SYNTAX, "%s needs a path",
+		               line->text);
+	if (reading->depth >= INCLUDE_DEPTH)
+		return fail_at(line, error, OPTION_FILE_ERROR_SYNTAX,
+		               "option files include each other more than %d deep", INCLUDE_DEPTH);
 	reading->depth++;
-	bool ok = dir ? read_directory(reading, g_strstrip(path), error)
-	              : read_file(reading, g_strstrip(path), error);
+	bool ok = file != NULL ? read_file(reading, file, false, error)
+	                       : read_directory(reading, line, dir, error);
 	reading->depth--;
 	return ok;
 }
 
+/* The groups' names are compared without regard to case, and blanks count only at the front. */
 static bool
-is_wanted_group(const Reading *reading, const char *line)
+is_wanted_group(const Reading *reading, const char *name, gsize length)
 {
-	for (gsize i = 0; reading->groups[i] != NULL; i++) {
-		g_autofree char *head = g_strdup_printf("[%s]", reading->groups[i]);
-		if (g_str_has_prefix(line, head))
+	g_autofree char *group = g_strchomp(g_strndup(name, length));
+
+	for (gsize i = 0; reading->groups[i] != NULL; i++)
+		if (g_ascii_strcasecmp(group, reading->groups[i]) == 0)
 			return true;
-	}
 	return false;
 }
 
 static bool
-read_line(Reading *reading, char *line, const char *path, guint number, bool *wanted,
-          GError **error)
+fail_without_group(const Line *line, GError **error)
 {
-	if (*line == '\0' || *line == '#' || *line == ';')
-		return true;
-	if (g_str_has_prefix(line, "!include"))
-		return follow_include(reading, line, error);
-	if (*line != '[') {
-		if (*wanted)
-			add_setting(reading, line, path, number);
-		return true;
-	}
-	if (strchr(line, ']') == NULL) {
-		g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_SYNTAX,
-		            "%s:%u: the group's name lacks its ]", path, number);
-		return false;
-	}
-	*wanted = is_wanted_group(reading, line);
-	return true;
+	return fail_at(line, error, OPTION_FILE_ERROR_SYNTAX, "%s",
+	               g_str_has_prefix(line->text, BYTE_ORDER_MARK)
+	                       ? "the file begins with a byte order mark, which MySQL's clients "
+	                         "refuse as well; save it as UTF-8 without one"
+	                       : "an option stands before the first [group]");
 }
 
 static bool
-read_file(Reading *reading, const char *path, GError **error)
+read_line(Reading *reading, const Line *line, Section *section, GError **error)
+{
+	const char *end = NULL;
+
+	switch (*line->text) {
+	case '\0':
+	case '#':
+	case ';':
+		return true;
+	case '!':
+		return follow_include(reading, line, error);
+	case '[':
+		end = strchr(line->text, ']');
+		if (end == NULL)
+			return fail_at(line, error, OPTION_FILE_ERROR_SYNTAX,
+			               "the group's name lacks its ]");
+		*section = is_wanted_group(reading, line->text + 1, (gsize)(end - line->text - 1))
+		                   ? SECTION_WANTED
+		                   : SECTION_OTHER;
+		return true;
+	default:
+		if (*section == SECTION_NONE)
+			return fail_without_group(line, error);
+		if (*section == SECTION_WANTED)
+			add_setting(reading, line);
+		return true;
+	}
+}
+
+static bool
+read_text(Reading *reading, const char *path, char *text, GError **error)
+{
+	Section section = SECTION_NONE;
+	Line line = {.path = path};
+	char *next = text;
+
+	while (next != NULL) {
+		char *start = next;
+		char *end = strchr(start, '\n');
+		next = end != NULL ? end + 1 : NULL;
+		if (end != NULL)
+			*end = '\0';
+		line.text = g_strstrip(start);
+		line.number++;
+		if (!read_line(reading, &line, &section, error))
+			return false;
+	}
+	return true;
+}
+
+/* What everybody may write may say anything, as where the password is sent. */
+static bool
+is_world_writable(const char *path)
+{
+	struct stat status;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+	       (status.st_mode & S_IWOTH) != 0;
+}
+
+/* A file that the user did not name himself and that is not to be had is as if it were not there.
+ */
+static bool
+read_file(Reading *reading, const char *path, bool named, GError **error)
 {
 	g_autofree char *text = NULL;
 	g_autoptr(GError) problem = NULL;
-	bool wanted = false;
+	gsize length = 0;
 
-	if (!g_file_get_contents(path, &text, NULL, &problem)) {
-		g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_READ,
-		            "cannot read option file %s: %s", path, problem->message);
-		return false;
+	if (is_world_writable(path)) {
+		if (named)
+			g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_READ,
+			            "option file %s may be written by everybody, so it is not "
+			            "trusted; next: chmod o-w %s",
+			            path, path);
+		return !named;
 	}
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	explicit_bzero(text, strlen(text));
-	for (guint i = 0; lines[i] != NULL; i++)
-		if (!read_line(reading, g_strstrip(lines[i]), path, i + 1, &wanted, error))
-			return false;
-	return true;
+	if (!g_file_get_contents(path, &text, &length, &problem)) {
+		if (named)
+			g_set_error(error, OPTION_FILE_ERROR, OPTION_FILE_ERROR_READ,
+			            "cannot read option file %s: %s", path, problem->message);
+		return !named;
+	}
+	bool ok = read_text(reading, path, text, error);
+	explicit_bzero(text, length);
+	return ok;
 }
 
 GPtrArray *
@@ -192,15 +314,7 @@ option_file_read(const char *path, const char *const *groups, GError **error)
 		g_ptr_array_new_with_free_func((GDestroyNotify)option_setting_free);
 	Reading reading = {.groups = groups, .settings = settings};
 
-	return read_file(&reading, path, error) ? g_steal_pointer(&settings) : NULL;
-}
-
-static bool
-is_trusted(const char *path)
-{
-	struct stat status;
-	return stat(path, &status) == 0 && S_ISREG(status.st_mode) &&
-	       (status.st_mode & S_IWOTH) == 0;
+	return read_file(&reading, path, true, error) ? g_steal_pointer(&settings) : NULL;
 }
 
 GPtrArray *
@@ -213,16 +327,8 @@ option_file_read_default(const char *const *groups, GError **error)
 	g_autofree char *own = home != NULL ? g_build_filename(home, ".my.cnf", NULL) : NULL;
 	const char *const paths[] = {"/etc/my.cnf", "/etc/mysql/my.cnf", own};
 
-	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
-		g_autoptr(GError) problem = NULL;
-		if (paths[i] == NULL || !is_trusted(paths[i]) ||
-		    read_file(&reading, paths[i], &problem))
-			continue;
-		/* A default file that this user may not read is as if it were not there. */
-		if (g_error_matches(problem, OPTION_FILE_ERROR, OPTION_FILE_ERROR_READ))
-			continue;
-		g_propagate_error(error, g_steal_pointer(&problem));
-		return NULL;
-	}
+	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++)
+		if (paths[i] != NULL && !read_file(&reading, paths[i], false, error))
+			return NULL;
 	return g_steal_pointer(&settings);
 }

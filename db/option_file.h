@@ -31,7 +31,10 @@ void option_setting_free(OptionSetting *setting);
 
 /*
  * The settings of `groups` (NULL-terminated: "client", "mgrun") in one file, later
- * ones after earlier ones; !include and !includedir are followed (at most 10 deep).
+ * ones after earlier ones; !include and !includedir are followed (at most 10 deep,
+ * more is an error). Values, quotes, comments and escapes are read as the clients
+ * of MySQL and MariaDB read them. An included file that cannot be read or that
+ * everybody may write is passed over, as there; the file named here is then refused.
  * Returns an array of owned OptionSetting *.
  */
 GPtrArray *option_file_read(const char *path, const char *const *groups,
@@ -39,8 +42,8 @@ GPtrArray *option_file_read(const char *path, const char *const *groups,
 
 /*
  * The same of the files that the mysql client reads by default, those that exist
- * and are readable: /etc/my.cnf, /etc/mysql/my.cnf, ~/.my.cnf. A file that others
- * may write is passed over, as the client does.
+ * and are readable: /etc/my.cnf, /etc/mysql/my.cnf, ~/.my.cnf. A file that
+ * everybody may write is passed over, as the client does.
  */
 GPtrArray *option_file_read_default(const char *const *groups,
                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -20,9 +20,9 @@
 typedef enum {
 	TLS_PREFERRED, /* TLS where the server has it; the default, as the mysql client's */
 	TLS_DISABLED,
-	TLS_REQUIRED,
-	TLS_VERIFY_CA,
-	TLS_VERIFY_IDENTITY,
+	TLS_REQUIRED,  /* a server without TLS is left before the login; nothing is verified */
+	TLS_VERIFY_CA, /* needs tls_ca or tls_ca_path */
+	TLS_VERIFY_IDENTITY, /* and the certificate names the host */
 } TlsMode;
 
 /* Where and how to connect. Plain data; NULL or 0 means "the default". */
@@ -73,7 +73,8 @@ const char *session_database(const Session *session); /* as connected; NULL when
  * sql_mode (STRICT_TRANS_TABLES, NO_ENGINE_SUBSTITUTION, ERROR_FOR_DIVISION_BY_ZERO,
  * NO_ZERO_DATE, NO_ZERO_IN_DATE, ONLY_FULL_GROUP_BY), time_zone +00:00, utf8mb4 with the
  * server's default collation for it, foreign_key_checks 1, unique_checks 1, autocommit 1,
- * sql_safe_updates 0, sql_log_bin untouched, the default database as connected.
+ * sql_safe_updates 0, sql_log_bin untouched, the default database as connected; isolation
+ * level and read-only transactions as the server gives them to every session.
  *
  * session_reset_state() puts all of them back. With `ret_leaks` not NULL it first
  * compares and returns what had been left changed, as "name: was VALUE" (of owned

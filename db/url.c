@@ -51,6 +51,9 @@ decode(const UrlReading *reading, const char *start, const char *end, char **ret
 		g_string_append_c(text, byte);
 		at += 2;
 	}
+	if (!g_utf8_validate_len(text->str, text->len, NULL))
+		return fail_at(reading, start, error,
+		               "the part that begins here is not UTF-8 when decoded");
 	*ret_text = g_string_free(g_steal_pointer(&text), FALSE);
 	return true;
 }

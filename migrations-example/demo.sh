@@ -10,8 +10,9 @@ export MGRUN_CACHE=${MGRUN_CACHE:-$build/cache}
 
 "$top/tests/support/install.sh" build test
 echo "building in $build"
-cmake -S "$top" -B "$build" -G Ninja >/dev/null
-cmake --build "$build" --target mgrun >/dev/null
+quietly=$top/tests/support/quietly.sh
+"$quietly" "$build/cmake.log" cmake -S "$top" -B "$build" -G Ninja
+"$quietly" "$build/build.log" cmake --build "$build" --target mgrun
 
 work=$(mktemp -d /tmp/mgrun-demo-XXXXXX)
 server=$top/tests/support/server.sh

@@ -27,9 +27,10 @@ read_names(const char *path, GError **error)
 
 	if (dir == NULL) {
 		bool missing = g_error_matches(problem, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-		g_set_error(error, LOAD_ERROR, LOAD_ERROR_DIRECTORY, "%s of migrations %s%s: %s",
-		            missing ? "the directory" : "cannot read the directory", path,
-		            missing ? " does not exist" : "",
+		g_set_error(error, LOAD_ERROR, LOAD_ERROR_DIRECTORY, "%s `%s`%s: %s",
+		            missing ? "the migrations' directory"
+		                    : "cannot read the migrations' directory",
+		            path, missing ? " does not exist" : "",
 		            missing ? "give --dir DIR, or make a project with `mgrun init`"
 		                    : problem->message);
 		return NULL;

@@ -172,6 +172,7 @@ plan_build(const PlanInput *input, GError **error)
 	plan_weigh(plan);
 	if (input->wants_hash)
 		set_hash(plan);
+	g_clear_pointer(&plan->state, state_free); /* it borrows from the input */
 	return g_steal_pointer(&plan);
 }
 

@@ -15,8 +15,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
 typedef struct {
 	Provenance *provenance;
 	git_repository *repository;
-	char *folder;  /* of the migrations, within the work tree; "" at its root */
-	guint missing; /* files whose commit is not found yet */
+	char *folder;   /* of the migrations, within the work tree; "" at its root */
+	git_tree *head; /* the folder in HEAD; NULL when HEAD has none */
+	guint missing;  /* files of HEAD whose commit is not found yet */
 } Walk;
 
 static void
@@ -45,11 +46,15 @@ provenance_find(const Provenance *provenance, const char *file_name)
 	return g_hash_table_lookup(provenance->files, file_name);
 }
 
+/* Everything that is lacking is said, one behind the other. */
 static void
 say_lacking(Provenance *provenance, const char *what)
 {
-	if (provenance->lacking == NULL)
-		provenance->lacking = g_strdup(what);
+	char *before = provenance->lacking;
+
+	provenance->lacking =
+		before != NULL ? g_strdup_printf("%s; %s", before, what) : g_strdup(what);
+	g_free(before);
 }
 
 static void
@@ -61,23 +66,48 @@ say_git_error(Provenance *provenance, const char *what)
 	say_lacking(provenance, text);
 }
 
+/* git wants the work tree's top here, and nothing below it. */
+static char *
+top_of_repository(const char *dir)
+{
+	git_buf path = GIT_BUF_INIT;
+	char *top = NULL;
+
+	if (git_repository_discover(&path, dir, 0, NULL) == 0 &&
+	    g_str_has_suffix(path.ptr, "/.git/"))
+		top = g_strndup(path.ptr, strlen(path.ptr) - strlen("/.git/"));
+	git_buf_dispose(&path);
+	return top != NULL ? top : g_canonicalize_filename(dir, NULL);
+}
+
+static void
+say_foreign(Provenance *provenance, const char *dir)
+{
+	g_autofree char *top = top_of_repository(dir);
+	g_autofree char *text = g_strdup_printf("the repository belongs to another user; "
+	                                        "to have it read: git config --global "
+	                                        "--add safe.directory %s",
+	                                        top);
+	say_lacking(provenance, text);
+}
+
 static void
 say_not_opened(Provenance *provenance, int code, const char *dir)
 {
 	const git_error *error = git_error_last();
-	bool foreign = error != NULL && strstr(error->message, "safe.directory") != NULL;
+	const char *message = error != NULL ? error->message : "";
 
-	if (foreign) {
-		g_autofree char *text = g_strdup_printf("the repository belongs to another user; "
-		                                        "to have it read: git config --global "
-		                                        "--add safe.directory %s",
-		                                        dir);
-		say_lacking(provenance, text);
-	} else if (code == GIT_ENOTFOUND) {
+	/* libgit2 1.5 says "not found" for a foreign repository and names the setting. */
+	if (code == GIT_EOWNER || strstr(message, "safe.directory") != NULL)
+		say_foreign(provenance, dir);
+	else if (code == GIT_ENOTFOUND)
 		say_lacking(provenance, "not a git repository, so commits are not known");
-	} else {
+	else if (strstr(message, "objectformat") != NULL ||
+	         strstr(message, "object format") != NULL)
+		say_lacking(provenance, "the repository names its objects by SHA-256, which this "
+		                        "libgit2 cannot read, so commits are not known");
+	else
 		say_git_error(provenance, "the repository cannot be read");
-	}
 }
 
 /* The folder's tree in a commit; NULL when it has none. */
@@ -135,6 +165,14 @@ has_same_file(const GPtrArray *parents, const char *name, const git_oid *id)
 	return false;
 }
 
+/* Whether a file stands in this commit as HEAD has it: another branch may have had another. */
+static bool
+is_as_in_head(const Walk *walk, const char *name, const git_oid *id)
+{
+	const git_oid *head = file_id(walk->head, name);
+	return id != NULL && head != NULL && git_oid_equal(head, id);
+}
+
 /* A file that no parent has like this was brought or changed by this commit, a merge too. */
 static void
 record_files(Walk *walk, const git_commit *commit, const git_tree *tree, const GPtrArray *parents)
@@ -147,7 +185,7 @@ record_files(Walk *walk, const git_commit *commit, const git_tree *tree, const G
 	while (g_hash_table_iter_next(&iter, &name, &value)) {
 		FileProvenance *file = value;
 		const git_oid *id = file->commit[0] == '\0' ? file_id(tree, name) : NULL;
-		if (id == NULL || has_same_file(parents, name, id))
+		if (!is_as_in_head(walk, name, id) || has_same_file(parents, name, id))
 			continue;
 		record_commit(file, commit);
 		walk->missing--;
@@ -161,6 +199,17 @@ free_tree(gpointer tree)
 		git_tree_free(tree);
 }
 
+/*
+ * At the edge of a shallow clone a commit has parents that are not there. libgit2 1.5 fails to
+ * find them; newer ones say that there are none, and only the commit's own text knows better.
+ */
+static bool
+is_cut_off(const git_commit *commit)
+{
+	return git_commit_parentcount(commit) == 0 &&
+	       strstr(git_commit_raw_header(commit), "\nparent ") != NULL;
+}
+
 /* False when a parent is not there: the history ends here (a shallow clone). */
 static bool
 look_at_commit(Walk *walk, const git_oid *id)
@@ -170,6 +219,8 @@ look_at_commit(Walk *walk, const git_oid *id)
 
 	if (git_commit_lookup(&commit, walk->repository, id) != 0)
 		return false;
+	if (is_cut_off(commit))
+		return true;
 	g_autoptr(git_tree) tree = folder_tree(walk, commit);
 	for (unsigned int i = 0; i < git_commit_parentcount(commit); i++) {
 		g_autoptr(git_commit) parent = NULL;
@@ -186,6 +237,34 @@ look_at_commit(Walk *walk, const git_oid *id)
 	return true;
 }
 
+/* Look the folder up in HEAD; false, and said, when there is no commit to begin with. */
+static bool
+find_head(Walk *walk)
+{
+	g_autoptr(git_commit) commit = NULL;
+	git_oid id;
+	int code = git_reference_name_to_id(&id, walk->repository, "HEAD");
+	GHashTableIter iter;
+	gpointer name;
+
+	if (code == 0)
+		code = git_commit_lookup(&commit, walk->repository, &id);
+	if (code == GIT_ENOTFOUND || code == GIT_EUNBORNBRANCH) {
+		say_lacking(walk->provenance, "the repository has no commit yet");
+		return false;
+	}
+	if (code != 0) {
+		say_git_error(walk->provenance, "HEAD cannot be read");
+		return false;
+	}
+	walk->head = folder_tree(walk, commit);
+	g_hash_table_iter_init(&iter, walk->provenance->files);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		if (file_id(walk->head, name) != NULL)
+			walk->missing++;
+	return true;
+}
+
 static void
 walk_commits(Walk *walk)
 {
@@ -195,10 +274,8 @@ walk_commits(Walk *walk)
 
 	if (code == 0)
 		code = git_revwalk_sorting(revwalk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
-	if (code == 0 && git_revwalk_push_head(revwalk) != 0) {
-		say_lacking(walk->provenance, "the repository has no commit yet");
-		return;
-	}
+	if (code == 0)
+		code = git_revwalk_push_head(revwalk);
 	walk->provenance->shallow = git_repository_is_shallow(walk->repository) == 1;
 	while (code == 0 && walk->missing > 0) {
 		code = git_revwalk_next(&id, revwalk);
@@ -213,12 +290,43 @@ walk_commits(Walk *walk)
 		say_git_error(walk->provenance, "the history cannot be walked");
 }
 
+static gint
+compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Files that HEAD does not have: no commit will ever tell what ran. */
+static void
+say_not_committed(const Walk *walk)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer name;
+
+	g_hash_table_iter_init(&iter, walk->provenance->files);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		if (file_id(walk->head, name) == NULL)
+			g_ptr_array_add(names, name);
+	if (names->len == 0)
+		return;
+	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_add(names, NULL);
+	g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
+	g_autofree char *text = g_strdup_printf("in no commit of this branch: %s", list);
+	say_lacking(walk->provenance, text);
+}
+
 static void
 mark_dirty(const Walk *walk, const char *path)
 {
-	g_autofree char *name = g_path_get_basename(path);
-	FileProvenance *file = g_hash_table_lookup(walk->provenance->files, name);
+	gsize length = strlen(walk->folder);
+	const char *name = length == 0 ? path : path + length + 1;
 
+	/* Folders below may have files of the same name, which are not migrations. */
+	if (length > 0 && (!g_str_has_prefix(path, walk->folder) || path[length] != '/'))
+		return;
+	FileProvenance *file = g_hash_table_lookup(walk->provenance->files, name);
 	if (file != NULL)
 		file->dirty = true;
 }
@@ -271,7 +379,6 @@ read_repository(Provenance *provenance, const char *dir)
 {
 	g_autoptr(git_repository) repository = NULL;
 	int code = git_repository_open_ext(&repository, dir, 0, NULL);
-
 	if (code != 0) {
 		say_not_opened(provenance, code, dir);
 		return;
@@ -282,12 +389,13 @@ read_repository(Provenance *provenance, const char *dir)
 		say_lacking(provenance, "the repository has no work tree around the migrations");
 		return;
 	}
-	Walk walk = {.provenance = provenance,
-	             .repository = repository,
-	             .folder = folder,
-	             .missing = g_hash_table_size(provenance->files)};
+	Walk walk = {.provenance = provenance, .repository = repository, .folder = folder};
 	read_status(&walk);
-	walk_commits(&walk);
+	if (find_head(&walk)) {
+		walk_commits(&walk);
+		say_not_committed(&walk);
+	}
+	free_tree(walk.head);
 }
 
 Provenance *

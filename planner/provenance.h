@@ -13,16 +13,16 @@
 #include <stdbool.h>
 
 typedef struct {
-	char commit[65]; /* of the newest commit that changed the file, in hex; "" when none */
+	char commit[65]; /* that made the file what it is in HEAD, in hex; "" when none is known */
 	char *author;    /* "Name <mail>", or NULL */
 	gint64 when_s;   /* author date, seconds since 1970, UTC */
-	bool dirty;      /* the file is untracked, or differs from HEAD */
+	bool dirty;      /* the file is untracked or ignored, or differs from HEAD */
 } FileProvenance;
 
 typedef struct {
 	GHashTable *files; /* base name -> owned FileProvenance * */
-	char *lacking; /* why something is not known ("not a git repository"); NULL: all known */
-	bool shallow;  /* the clone has no full history */
+	char *lacking;     /* all that is not known and why, joined by "; "; NULL: all is known */
+	bool shallow;      /* the clone has no full history */
 } Provenance;
 
 /*

@@ -6,6 +6,24 @@
 #include "sql/lexer.h"
 #include "sql/quote.h"
 
+static char *
+statement_tag(const Run *run, const Action *action)
+{
+	return g_strdup_printf(" /* mgrun run=%s step=%u */", run->report->run_id, action->step);
+}
+
+/* The server quotes the statement as it got it; people know it without the tag. */
+static void
+hide_tag(const Run *run, const Action *action, GError *error)
+{
+	g_autofree char *tag = statement_tag(run, action);
+	GString *message = g_string_new(error->message);
+
+	g_string_replace(message, tag, "", 0);
+	g_free(error->message);
+	error->message = g_string_free(message, FALSE);
+}
+
 /* The tag stands inside the statement, after its first word: there the server keeps it in the
  * process list. */
 static char *
@@ -22,8 +40,8 @@ tag_statement(const Run *run, const Action *action, const char *text)
 	if (second.kind == SQL_TOKEN_BLANK && sql_lexer_next(&lexer).kind == SQL_TOKEN_HINT)
 		return g_strdup(text);
 
-	return g_strdup_printf("%.*s /* mgrun run=%s step=%u */%s", (int)cut, text,
-	                       run->report->run_id, action->step, text + cut);
+	g_autofree char *tag = statement_tag(run, action);
+	return g_strdup_printf("%.*s%s%s", (int)cut, text, tag, text + cut);
 }
 
 static bool
@@ -187,6 +205,8 @@ run_watched(Run *run, Action *action, const char *text, GError **error)
 	if (ok)
 		return true;
 
+	if (error != NULL)
+		hide_tag(run, action, *error);
 	if (watch == WATCH_STOPPED)
 		g_prefix_error(error, "stopped on request: ");
 	if (watch == WATCH_TIMED_OUT)

@@ -58,10 +58,10 @@ suggest(Run *run, const char *format, const char *argument)
 }
 
 static void
-suggest_next(Run *run)
+suggest_next(Run *run, bool up)
 {
 	const char *version = run->report->failure->version;
-	bool up = run->report->direction == DIRECTION_UP;
+	bool stopped = run->options->stop != NULL && g_atomic_int_get(run->options->stop) != 0;
 
 	switch (run->report->outcome) {
 	case RUN_BUSY:
@@ -71,7 +71,16 @@ suggest_next(Run *run)
 		        NULL);
 		break;
 	case RUN_ROLLED_BACK:
-		suggest(run, up ? "mgrun up    # after the file is corrected" : "mgrun status",
+		suggest(run,
+		        !up       ? "mgrun status"
+		        : stopped ? "mgrun up    # again: it was stopped on request"
+		                  : "mgrun up    # after the file is corrected",
+		        NULL);
+		break;
+	case RUN_REFUSED:
+		suggest(run,
+		        up ? "mgrun up    # after what the migration requires is true"
+		           : "mgrun status",
 		        NULL);
 		break;
 	case RUN_NEEDS_PERSON:
@@ -90,26 +99,40 @@ suggest_next(Run *run)
 	}
 }
 
+/* Nothing of the whole run was sent: a check before the first migration's first step said no. */
+static bool
+nothing_ran(const RunReport *report, const MigrationReport *failed)
+{
+	return report->migrations->len == 1 && failed->steps_run == 0 &&
+	       report->failure->step == 0 && report->failure->number == 0;
+}
+
 static RunOutcome
-outcome_of_failure(const RunReport *report, bool proven)
+outcome_of_failure(const RunReport *report, const MigrationReport *failed, bool proven)
 {
 	DbErrorCode class = report->failure->error_class;
 
 	if (!proven)
 		return RUN_NEEDS_PERSON;
+	if (nothing_ran(report, failed))
+		return RUN_REFUSED;
 	return class == DB_ERROR_LOCK_TIMEOUT || class == DB_ERROR_DEADLOCK ? RUN_BUSY
 	                                                                    : RUN_ROLLED_BACK;
 }
 
-/* --on-failure rollback-run: undo what this run did before the failing migration. */
+/*
+ * --on-failure rollback-run: undo what this run did before the failing migration. The
+ * entries of `done` begin at `first` in the report: recorded ones stand before them.
+ */
 static bool
-roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, guint64 order)
+roll_back_run(Run *run, guint first, const GPtrArray *done, guint count, const char *user,
+              guint64 order)
 {
 	guint64 next = order;
 
 	for (guint i = count; i > 0; i--) {
 		next++;
-		MigrationReport *entry = g_ptr_array_index(run->report->migrations, i - 1);
+		MigrationReport *entry = g_ptr_array_index(run->report->migrations, first + i - 1);
 		const MigrateRequest request = {
 			.migration = g_ptr_array_index(done, i - 1),
 			.direction =
@@ -121,7 +144,7 @@ roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, gu
 		};
 		if (!migrate(run, &request))
 			return false;
-		entry = g_ptr_array_index(run->report->migrations, i - 1);
+		entry = g_ptr_array_index(run->report->migrations, first + i - 1);
 		entry->outcome = OUTCOME_ROLLED_BACK;
 	}
 	return true;
@@ -130,13 +153,14 @@ roll_back_run(Run *run, const GPtrArray *done, guint count, const char *user, gu
 static void
 end_failed(Run *run, const GPtrArray *migrations, guint done, const char *user, guint64 order)
 {
-	MigrationReport *failed = g_ptr_array_index(run->report->migrations, done);
+	guint last = run->report->migrations->len - 1;
+	MigrationReport *failed = g_ptr_array_index(run->report->migrations, last);
 	bool proven = failed->outcome == OUTCOME_ROLLED_BACK;
 
 	if (proven && run->options->on_failure == ON_FAILURE_ROLLBACK_RUN)
-		proven = roll_back_run(run, migrations, done, user, order);
-	run->report->outcome = outcome_of_failure(run->report, proven);
-	suggest_next(run);
+		proven = roll_back_run(run, last - done, migrations, done, user, order);
+	run->report->outcome = outcome_of_failure(run->report, failed, proven);
+	suggest_next(run, failed->direction == DIRECTION_UP);
 }
 
 static void
@@ -384,6 +408,23 @@ down_sources(Run *run, const Selection *selection, GPtrArray *owned, GError **er
 	return ok ? g_steal_pointer(&sources) : NULL;
 }
 
+/* A redo needs the file of what it undoes. */
+static bool
+check_again(const Selection *selection, bool again, GError **error)
+{
+	if (!again || selection == NULL || selection->chosen->len == 0)
+		return true;
+	const StatusEntry *entry = g_ptr_array_index(selection->chosen, 0);
+	if (entry->migration != NULL)
+		return true;
+	g_set_error(
+		error, RUN_ERROR, RUN_ERROR_REFUSED,
+		"migration %s_%s is applied and has no file here, so it could not be applied "
+		"again; bring the file back, or undo it alone with `mgrun down`; nothing was run",
+		entry->fact->version, entry->fact->name);
+	return false;
+}
+
 static RunReport *
 run_backwards(const RunOptions *options, bool again, GError **error)
 {
@@ -397,6 +438,8 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 		return NULL;
 	if (first != NULL && first->chosen->len == 0)
 		return nothing_to_do(g_steal_pointer(&report));
+	if (!check_again(first, again, error))
+		return NULL;
 	if (options->dry_run) {
 		report->outcome = RUN_PLANNED;
 		return plan_down(session, first, report, error) ? g_steal_pointer(&report) : NULL;
@@ -406,8 +449,8 @@ run_backwards(const RunOptions *options, bool again, GError **error)
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func((GDestroyNotify)migration_free);
 	g_autoptr(Selection) selection =
 		run != NULL ? run_select(run, selection_down, error) : NULL;
-	g_autoptr(GPtrArray) sources =
-		selection != NULL ? down_sources(run, selection, owned, error) : NULL;
+	bool ok = selection != NULL && check_again(selection, again, error);
+	g_autoptr(GPtrArray) sources = ok ? down_sources(run, selection, owned, error) : NULL;
 	if (sources == NULL)
 		return NULL;
 	if (sources->len == 0)

@@ -25,7 +25,7 @@ GQuark run_error_quark(void);
 
 typedef enum {
 	RUN_ERROR_BUSY,        /* another mgrun holds the run lock: exit status 75 */
-	RUN_ERROR_REFUSED,     /* a pre-check or a `require` said no: exit status 4 */
+	RUN_ERROR_REFUSED,     /* a pre-check said no: exit status 4 */
 	RUN_ERROR_UNKNOWN_RUN, /* --run names no run: exit status 64 */
 	RUN_ERROR_HISTORY,     /* history holds what this version cannot read: exit status 4 */
 } RunErrorCode;
@@ -97,6 +97,7 @@ typedef enum {
 	RUN_PLANNED, /* dry run */
 	RUN_DONE,
 	RUN_ROLLED_BACK,  /* failed; the failing migration was put back, proven: exit status 2 */
+	RUN_REFUSED,      /* its first migration's `require` said no; nothing ran: exit status 4 */
 	RUN_BUSY,         /* as RUN_ROLLED_BACK, and the cause was a lock: exit status 75 */
 	RUN_NEEDS_PERSON, /* failed and not as before: exit status 3 */
 } RunOutcome;

@@ -91,6 +91,7 @@ run_outcome_name(RunOutcome outcome)
 		[RUN_PLANNED] = "planned",
 		[RUN_DONE] = "done",
 		[RUN_ROLLED_BACK] = "rolled-back",
+		[RUN_REFUSED] = "refused",
 		[RUN_BUSY] = "busy",
 		[RUN_NEEDS_PERSON] = "needs-person",
 	};

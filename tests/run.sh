@@ -29,13 +29,12 @@ done
 export MGRUN_CACHE=${MGRUN_CACHE:-$top/build/cache}
 if [ -n "$install" ]; then
   sets=(build test)
-  [ "$compiler" = gcc ] || sets+=(lint)
+  [ "$compiler" = gcc ] || sets+=(clang)
   "$top/tests/support/install.sh" "${sets[@]}"
 fi
 
-cmake -S "$top" -B "$build" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DMGRUN_SANITIZE="$sanitize" >"$top/cmake.log" 2>&1 ||
-  { cat "$top/cmake.log"; exit 1; }
-rm -f "$top/cmake.log"
+"$top/tests/support/quietly.sh" "$build/cmake.log" \
+  cmake -S "$top" -B "$build" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DMGRUN_SANITIZE="$sanitize"
 cmake --build "$build"
 
 run_dir=$(mktemp -d /tmp/mgrun-run-XXXXXX)

@@ -20,20 +20,29 @@ empty_migration(void)
 	return migration;
 }
 
+static void
+load_sql(const SourceFile *source, SqlFileRole role)
+{
+	g_autoptr(Migration) migration = empty_migration();
+	g_autoptr(GError) error = NULL;
+	bool loaded = load_sql_source(migration, source, role, &error);
+
+	check(migration, loaded, error);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(Migration) yaml = empty_migration();
-	g_autoptr(Migration) sql = empty_migration();
-	g_autoptr(GError) yaml_error = NULL;
-	g_autoptr(GError) sql_error = NULL;
+	g_autoptr(GError) error = NULL;
 	g_autofree char *text = g_malloc0(size + 1);
 	const SourceFile source = {.path = "f", .name = "f", .bytes = size, .text = text};
 
 	memcpy(text, data, size);
-	bool yaml_loaded = load_yaml_text(yaml, (const char *)data, size, &yaml_error);
-	bool sql_loaded = load_sql_source(sql, &source, SQL_FILE_SECTIONS, &sql_error);
-	check(yaml, yaml_loaded, yaml_error);
-	check(sql, sql_loaded, sql_error);
+	bool loaded = load_yaml_text(yaml, (const char *)data, size, &error);
+	check(yaml, loaded, error);
+	load_sql(&source, SQL_FILE_SECTIONS);
+	load_sql(&source, SQL_FILE_UP);
+	load_sql(&source, SQL_FILE_DOWN);
 	return 0;
 }

@@ -1,4 +1,5 @@
-# What the integration scripts share. Sourced with the path of mgrun as $1.
+# What the integration scripts share. Sourced with the path of mgrun as $1; a script
+# whose cases need no server sets NEEDS_SERVER=no first.
 #
 # The schema is looked at with the server's own command-line client and SHOW
 # CREATE, never with mgrun's code: it proves mgrun's proof.
@@ -6,14 +7,16 @@
 set -u
 
 MGRUN=$1
-: "${MGRUN_TEST_SOCKET:?start a server first: tests/run.sh does}" "${MGRUN_TEST_KIND:?}"
+if [ "${NEEDS_SERVER:=yes}" = yes ]; then
+  : "${MGRUN_TEST_SOCKET:?start a server first: tests/run.sh does}" "${MGRUN_TEST_KIND:?}"
+fi
 support=$(cd "$(dirname "${BASH_SOURCE[0]}")/../support" && pwd)
 scratch=$(mktemp -d)
 DB=mgrun_test_$$_$RANDOM
 failures=0
 checks=0
 
-export MGRUN_SOCKET=$MGRUN_TEST_SOCKET MGRUN_USER=root MGRUN_DATABASE=$DB MGRUN_NO_DEFAULTS=true
+export MGRUN_SOCKET=${MGRUN_TEST_SOCKET:-} MGRUN_USER=root MGRUN_DATABASE=$DB MGRUN_NO_DEFAULTS=true
 unset MGRUN_PASSWORD DATABASE_URL MGRUN_HOST MGRUN_PORT
 
 sql() { "$support/server.sh" exec "$MGRUN_TEST_KIND" "$(dirname "$MGRUN_TEST_SOCKET")" -N -B "$@"; }
@@ -21,7 +24,7 @@ sql() { "$support/server.sh" exec "$MGRUN_TEST_KIND" "$(dirname "$MGRUN_TEST_SOC
 fresh_database() { sql -e "DROP DATABASE IF EXISTS $DB; CREATE DATABASE $DB"; }
 
 finish() {
-  sql -e "DROP DATABASE IF EXISTS $DB" 2>/dev/null
+  [ "$NEEDS_SERVER" = no ] || sql -e "DROP DATABASE IF EXISTS $DB" 2>/dev/null
   rm -rf "$scratch"
 }
 trap finish EXIT

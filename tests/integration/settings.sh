@@ -36,6 +36,34 @@ expect 78 "$MGRUN" config
 expect_text 'mgrun.yaml:1:1: unknown key `hots`; did you mean `host`?'
 rm mgrun.yaml
 expect_same "db DATABASE_URL (URL)" "$(DATABASE_URL=mysql://u:p@h/db value database)" "DATABASE_URL"
+
+# MySQL's option files: their spelling of switches and of TLS, and what mgrun does not guess.
+option_file() { printf '[client]\n%b\n' "$1" >"$scratch/my.cnf"; }
+option_file 'user=app\npassword = "a#b" # c\ncompress\nconnect_timeout=7'
+expect_value "app $scratch/my.cnf:2" user --defaults-file "$scratch/my.cnf"
+expect_value "true $scratch/my.cnf:4" compress --defaults-file "$scratch/my.cnf"
+expect_value "7s $scratch/my.cnf:5" connect-timeout --defaults-file "$scratch/my.cnf"
+option_file 'compress=ON\nskip-compress'
+expect_value "false $scratch/my.cnf:3" compress --defaults-file "$scratch/my.cnf"
+option_file 'compress=1'
+expect_value "true $scratch/my.cnf:2" compress --defaults-file "$scratch/my.cnf"
+option_file 'ssl-verify-server-cert\nssl'
+expect_value "VERIFY_IDENTITY $scratch/my.cnf:2" ssl-mode --defaults-file "$scratch/my.cnf"
+option_file 'ssl'
+expect_value "REQUIRED $scratch/my.cnf:2" ssl-mode --defaults-file "$scratch/my.cnf"
+option_file 'skip-ssl'
+expect_value "DISABLED $scratch/my.cnf:2" ssl-mode --defaults-file "$scratch/my.cnf"
+option_file 'compress=maybe'
+expect 78 "$MGRUN" config --defaults-file "$scratch/my.cnf"
+expect_text "my.cnf:2: \`maybe\` must be true or false"
+option_file 'password'
+expect 78 "$MGRUN" config --defaults-file "$scratch/my.cnf"
+expect_text "my.cnf:2: \`password\` has no value, and mgrun does not ask for one; write password=VALUE"
+option_file 'user=app'
+chmod o+w "$scratch/my.cnf"
+expect 78 "$MGRUN" config --defaults-file "$scratch/my.cnf"
+expect_text "next: chmod o-w $scratch/my.cnf"
+rm "$scratch/my.cnf"
 expect_same "json --format" "$("$MGRUN" config --format JSON | grep -c mgrun/config | sed s,1,"json --format",)" "a word in upper case"
 expect 64 "$MGRUN" up --
 expect_text "a command must follow"

@@ -4,6 +4,7 @@
 #   server.sh start mysql|mariadb DIR [-- SERVER OPTIONS]   start; print shell assignments
 #   server.sh stop DIR                                      stop it and remove DIR
 #   server.sh exec mysql|mariadb DIR CLIENT ARGUMENTS...    run the command-line client on it
+#   server.sh program mysql|mariadb NAME ARGUMENTS...       run another client program of it
 #
 # The server listens on DIR/s and on a free port of 127.0.0.1; root has no password.
 # A MySQL 8.0 or newer on the PATH is used; otherwise MySQL is fetched once from
@@ -24,18 +25,29 @@ has_own_mysql() {
   command -v mysqld >/dev/null && mysqld --no-defaults --version 2>/dev/null | grep -qv MariaDB
 }
 
+# no_mysql WHY: and what a person can do about it.
+no_mysql() {
+  die "no MySQL 8.0 or newer is on the PATH and none could be fetched: $1
+next:
+  install mysqld, or mend the above and start this again; MariaDB alone: tests/run.sh --server mariadb"
+}
+
 fetch_mysql() {
   [ -e "$tree/.complete" ] && return
   mkdir -p "$cache"
   exec 9>"$cache/fetch.lock"
   flock 9
   [ -e "$tree/.complete" ] && return
-  echo "fetching MySQL from Debian sid into $tree (once)" >&2
   local as_root=()
   [ "$(id -u)" -eq 0 ] || as_root=(sudo)
+  command -v mmdebstrap >/dev/null || no_mysql "mmdebstrap is not installed"
+  [ ${#as_root[@]} -eq 0 ] || command -v sudo >/dev/null || no_mysql "unpacking packages needs root or sudo"
+  [ ${#as_root[@]} -eq 0 ] || sudo true || no_mysql "sudo refuses, and unpacking packages needs root"
+  echo "fetching MySQL from Debian sid into $tree (once; 400 MB, nothing is installed)" >&2
   "${as_root[@]}" rm -rf "$tree"
   "${as_root[@]}" mmdebstrap --quiet --variant=extract --aptopt='Acquire::Check-Valid-Until "false"' \
-    --include=mysql-server-core,mysql-client-core sid "$tree" >&2
+    --include=mysql-server-core,mysql-client-core sid "$tree" >&2 ||
+    no_mysql "Debian's packages cannot be had: is there a network?"
   "${as_root[@]}" chown -R "$(id -u):$(id -g)" "$tree"
   touch "$tree/.complete"
 }
@@ -93,9 +105,13 @@ free_port() {
   die "no free port"
 }
 
+client_program() {
+  local kind=$1 name=$2
+  if [ "$kind" = mysql ]; then mysql_program "$name"; else command -v "$name"; fi
+}
+
 client() {
-  local kind=$1
-  if [ "$kind" = mysql ]; then mysql_program mysql; else command -v mariadb; fi
+  if [ "$1" = mysql ]; then client_program mysql mysql; else client_program mariadb mariadb; fi
 }
 
 answers() {
@@ -172,5 +188,9 @@ case ${1:-} in
     shift 3
     mapfile -t program < <(client "$kind")
     exec "${program[@]}" --no-defaults --socket="$dir/s" --user=root "$@" ;;
-  *) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
+  program)
+    mapfile -t program < <(client_program "$2" "$3")
+    shift 3
+    exec "${program[@]}" "$@" ;;
+  *) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
 esac

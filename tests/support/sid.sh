@@ -9,7 +9,7 @@ top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cache=${MGRUN_CACHE:-$top/build/cache}
 root=$cache/sid-root
 packages=gcc,libc6-dev,cmake,ninja-build,pkg-config,libmysqlclient-dev,libgit2-dev,libyaml-dev,zlib1g-dev
-packages+=,libcmocka-dev,libglib2.0-dev,libjansson-dev,ca-certificates,git
+packages+=,libcmocka-dev,libglib2.0-dev,libjansson-dev,ca-certificates,git,openssl
 
 [ "$(id -u)" -eq 0 ] || { echo "sid.sh: needs root to enter a root of its own" >&2; exit 77; }
 

@@ -374,7 +374,7 @@ a_missing_directory_says_what_to_do(void **state G_GNUC_UNUSED)
 
 	assert_null(load_directory("/nonexistent/migrations", &error));
 	assert_string_equal(error->message,
-	                    "the directory of migrations /nonexistent/migrations does not "
+	                    "the migrations' directory `/nonexistent/migrations` does not "
 	                    "exist: give --dir DIR, or make a project with `mgrun init`");
 }
 

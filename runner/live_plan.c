@@ -1,0 +1,132 @@
+#include "runner/live_plan.h"
+
+#include "runner/history.h"
+#include "runner/inspect.h"
+#include "runner/probe_online.h"
+#include "runner/row_probe.h"
+
+/* The sessions that answer while a plan is built. */
+typedef struct {
+	RowProbe *rows;
+	OnlineProbe *online; /* NULL: not wanted, or not possible */
+} Answering;
+
+static void
+answering_clear(Answering *answering)
+{
+	g_clear_pointer(&answering->rows, row_probe_free);
+	g_clear_pointer(&answering->online, online_probe_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answering, answering_clear)
+
+static void
+ask(void *data, const char *table, const char *column, const char *sql, ProbeAnswer *ret_answer)
+{
+	const Answering *answering = data;
+
+	row_probe_ask(answering->rows, table, column, sql, ret_answer);
+}
+
+static gint64
+explain_rows(void *data, const char *sql, bool *ret_full_scan)
+{
+	const Answering *answering = data;
+
+	return row_probe_explain(answering->rows, sql, ret_full_scan);
+}
+
+static bool
+try_online(void *data, const SchemaTable *before, const SqlTableDdl *ddl, const char *sql,
+           OnlineVerdict *verdict)
+{
+	const Answering *answering = data;
+
+	return answering->online != NULL &&
+	       online_probe_try(answering->online, before, ddl, sql, verdict);
+}
+
+static bool
+open_answering(Answering *answering, const LivePlanOptions *options, const LivePlan *live,
+               GError **error)
+{
+	g_autoptr(Session) session = session_open(options->connection, "plan", NULL, error);
+
+	if (session == NULL)
+		return false;
+	answering->rows =
+		row_probe_new(g_steal_pointer(&session), live->now, options->policy, error);
+	if (answering->rows == NULL)
+		return false;
+	if (options->probe_online)
+		answering->online = online_probe_new(options->connection, &live->target);
+	return true;
+}
+
+static bool
+read_history(LivePlan *live, Session *session, const LivePlanOptions *options, GError **error)
+{
+	live->rows = history_read(session, false, error);
+	if (live->rows == NULL)
+		return false;
+	live->facts = history_facts(live->rows);
+	live->entries = status_build(options->migrations, live->facts);
+	live->pending = pending_select_up(live->entries, &options->limits, error);
+	return live->pending != NULL;
+}
+
+static bool
+look(LivePlan *live, const LivePlanOptions *options, GError **error)
+{
+	g_autoptr(Session) session = session_open(options->connection, "plan", NULL, error);
+
+	if (session == NULL || !read_history(live, session, options, error))
+		return false;
+	live->database = g_strdup(session_database(session));
+	live->schema = inspect_schema(session, &live->target, error);
+	if (live->schema == NULL)
+		return false;
+	live->now = schema_snapshot(live->schema, &live->target);
+	return true;
+}
+
+LivePlan *
+live_plan_build(const LivePlanOptions *options, GError **error)
+{
+	g_autoptr(LivePlan) live = g_new0(LivePlan, 1);
+	g_auto(Answering) answering = {0};
+
+	if (!look(live, options, error) || !open_answering(&answering, options, live, error))
+		return NULL;
+	const PlanServer server = {.data = &answering,
+	                           .ask = ask,
+	                           .try_online = try_online,
+	                           .explain_rows = explain_rows};
+	const PlanInput input = {.migrations = live->pending,
+	                         .all = options->migrations,
+	                         .entries = live->entries,
+	                         .schema = live->schema,
+	                         .target = &live->target,
+	                         .policy = options->policy,
+	                         .server = &server,
+	                         .wants_hash = options->wants_hash};
+	live->plan = plan_build(&input, error);
+	return live->plan != NULL ? g_steal_pointer(&live) : NULL;
+}
+
+void
+live_plan_free(LivePlan *live)
+{
+	if (live == NULL)
+		return;
+	plan_free(live->plan);
+	g_free(live->database);
+	g_clear_pointer(&live->pending, g_ptr_array_unref);
+	g_clear_pointer(&live->entries, g_ptr_array_unref);
+	g_clear_pointer(&live->facts, g_ptr_array_unref);
+	g_clear_pointer(&live->rows, g_ptr_array_unref);
+	schema_free(live->schema);
+	schema_free(live->now);
+	plan_target_clear(&live->target);
+	g_free(live);
+}
