@@ -44,6 +44,8 @@ typedef struct {
 	char *row_format; /* "DYNAMIC", "COMPRESSED"; NULL: default */
 	char *comment;
 	SqlPartitioning *partitioning; /* NULL: not partitioned */
+	GPtrArray *implied; /* of owned char *: indexes that the server made for a foreign key
+	                       and drops when another serves; a guess for a live table */
 	bool incomplete; /* made by a query or a statement that was not understood: more columns may
 	                    be there */
 	SchemaStatistics statistics;
@@ -66,7 +68,14 @@ typedef struct {
 	bool fold_names;     /* table names compare without case (lower_case_table_names <> 0) */
 	GHashTable *tables;  /* name to owned SchemaTable * */
 	GPtrArray *programs; /* of owned SchemaProgram * */
-	GPtrArray *log;      /* the changes since schema_mark(); private to schema.c */
+	bool foreign_key_checks; /* of the session: schema_apply() reads SET statements too */
+
+	/* Private to schema.c. */
+	GPtrArray *log;          /* the changes since schema_mark(); NULL: no mark */
+	bool marked_foreign_key_checks;
+	GHashTable *constraints; /* names of foreign keys and checks to the table's key */
+	GHashTable *children;    /* a table's key to the keys of those that reference it */
+	GHashTable *temporaries; /* set of keys: temporary tables, which leave no trace */
 } Schema;
 
 /* Empty, with the target's defaults of charset and collation. */
@@ -94,7 +103,10 @@ const SqlForeignKey *schema_find_foreign_key(const SchemaTable *table, const cha
 const SqlCheck *schema_find_check(const SchemaTable *table, const char *name);
 const SqlIndex *schema_primary_key(const SchemaTable *table);
 
-/* The first index whose leftmost columns are these (in any order when `any_order`); NULL: none. */
+/*
+ * The first index whose leftmost columns are these, whole (in any order when `any_order`); NULL:
+ * none. FULLTEXT and SPATIAL indexes lead nowhere.
+ */
 const SqlIndex *schema_index_led_by(const SchemaTable *table, const GPtrArray *columns,
                                     bool any_order);
 
@@ -164,6 +176,8 @@ char *schema_check_sql(const SqlCheck *check);
 /* Bytes that a column takes in an index or row at the most, by its charset. */
 guint schema_charset_bytes(const char *charset); /* most bytes a character: utf8mb4 4, latin1 1 */
 guint64 schema_column_bytes(const SqlColumn *column, guint prefix_length);
+/* The charset that a collation belongs to. Caller frees; NULL where its name does not say. */
+char *schema_collation_charset(const char *collation) G_GNUC_WARN_UNUSED_RESULT;
 const char *schema_default_collation(const char *charset, const PlanTarget *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)
