@@ -4,7 +4,7 @@
  *
  * A data table of clauses by server kind and version, and the rules that join
  * several clauses into one answer. Sources: measured on MySQL 9.7.4 and MariaDB 10.11.19
- * by tests/integration/online.sh, which demands agreement row by row; MySQL 8.0 and 8.4
+ * by tests/integration/runner/online_test.c, which demands agreement row by row; MySQL 8.0 and 8.4
  * manuals, "Online DDL Operations", for older versions.
  */
 #ifndef MGRUN_PLANNER_ONLINE_H
@@ -37,13 +37,16 @@ typedef struct {
 
 /* What else decides besides the text. */
 typedef struct {
-	bool foreign_key_checks; /* of the session: ADD FOREIGN KEY copies with, not without */
+	bool foreign_key_checks;  /* of the session: ADD FOREIGN KEY copies with, not without */
+	const GArray *references; /* of SchemaReference: foreign keys that reference the table,
+	                             borrowed; NULL: only its own are looked at */
 } OnlineSession;
 
 /*
  * Predict for an ALTER TABLE, CREATE INDEX or DROP INDEX. `before` is the table as it is
- * before the statement, NULL when it is not known: then what depends on it is told as the
- * worse of the cases, and the reason says so.
+ * before the statement, NULL when it is not known: then a clause whose meaning depends on it
+ * is told as the worse of the cases, and the reason says so. What only rare tables have
+ * (FULLTEXT, COMPRESSED, generated columns, spent row versions) is not assumed of it.
  */
 OnlineVerdict online_predict(const SqlTableDdl *ddl, const SchemaTable *before,
                              const PlanTarget *target, const OnlineSession *session);
