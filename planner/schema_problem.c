@@ -27,6 +27,7 @@ apply_problem(Application *application, ErrorNumbers numbers, SqlObjectKind obje
 	problem = g_new(SchemaProblem, 1);
 	*problem = (SchemaProblem){
 		.error_number = number,
+		.cause = numbers.mysql != 0 ? numbers.mysql : number,
 		.object = object,
 		.table = application->after != NULL ? g_strdup(application->after->name) : NULL,
 		.name = g_strdup(name),
