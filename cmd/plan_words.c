@@ -13,25 +13,27 @@ is_unsafe(gunichar letter)
 	       (letter >= 0x2066 && letter <= 0x2069) || letter == 0x200E || letter == 0x200F;
 }
 
+/* Blanks in a row count as one, and none begins a line. */
+static void
+append_blank(GString *clean)
+{
+	if (clean->len > 0 && clean->str[clean->len - 1] != ' ')
+		g_string_append_c(clean, ' ');
+}
+
 static void
 append_letter(GString *clean, gunichar letter, bool lines)
 {
-	if (letter == '\n' || letter == '\t') {
-		if (lines)
-			g_string_append_c(clean, (char)letter);
-		else if (clean->len > 0 && clean->str[clean->len - 1] != ' ')
-			g_string_append_c(clean, ' ');
-	} else if (letter == ' ' && !lines) {
-		if (clean->len > 0 && clean->str[clean->len - 1] != ' ')
-			g_string_append_c(clean, ' ');
-	} else if (letter == '\r') {
-		if (!lines)
-			append_letter(clean, ' ', lines);
-	} else if (is_unsafe(letter)) {
+	bool blank = letter == ' ' || letter == '\n' || letter == '\t' || letter == '\r';
+
+	if (blank && !lines)
+		append_blank(clean);
+	else if (blank && letter != '\r')
+		g_string_append_c(clean, (char)letter);
+	else if (!blank && is_unsafe(letter))
 		g_string_append_printf(clean, letter < 0x100 ? "\\x%02x" : "\\u%04x", letter);
-	} else {
+	else if (!blank)
 		g_string_append_unichar(clean, letter);
-	}
 }
 
 char *

@@ -141,7 +141,12 @@ check_value(const SettingSpec *spec, const char *value, const char *origin, GErr
 		want = g_str_equal(value, "true") || g_str_equal(value, "false") ? NULL
 		                                                                 : "true or false";
 		break;
-	case SETTING_NUMBER:
+	case SETTING_COUNT:
+		want = g_ascii_string_to_unsigned(value, 10, 1, G_MAXINT64, &number, NULL)
+		               ? NULL
+		               : "a whole number over 0";
+		break;
+	case SETTING_PORT:
 		want = g_ascii_string_to_unsigned(value, 10, 1, 65535, &number, NULL)
 		               ? NULL
 		               : "a whole number from 1 to 65535";

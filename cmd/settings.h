@@ -20,7 +20,8 @@ typedef enum {
 	SETTING_TEXT,
 	SETTING_PATH,
 	SETTING_SWITCH,
-	SETTING_NUMBER,
+	SETTING_PORT,
+	SETTING_COUNT, /* over 0 */
 	SETTING_DURATION,
 	SETTING_WORD, /* one of `words` */
 } SettingKind;

@@ -6,11 +6,11 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DISK_FULL",
 		.server = ERROR_OF_MARIADB,
 		.meaning = "The disk ran full while the server was writing; on its own it waits "
-                           "and tries again.",
+			   "and tries again.",
 		.causes = "A table copy, an index build or a large sort wrote temporary files; the "
-                          "binary log of a large statement grew.",
+			  "binary log of a large statement grew.",
 		.action = "Free space where the data and tmpdir are, then run `mgrun up` again. A "
-                          "rebuild needs about the size of the table once more.",
+			  "rebuild needs about the size of the table once more.",
 		.query = "SELECT @@datadir, @@tmpdir",
 		.differs = "MySQL reports a full disk as 1030 or 1114 instead.",
 		.rules = "LK031",
@@ -19,12 +19,12 @@ static const ErrorExplanation rows[] = {
 		.number = 1030,
 		.symbol = "ER_GET_ERRNO",
 		.meaning = "The storage engine failed; the message carries its own number: 28 "
-                           "means the disk is full, 139 that a row is too long, 168 that a table "
-                           "could not be made.",
+			   "means the disk is full, 139 that a row is too long, 168 that a table "
+			   "could not be made.",
 		.causes = "A full disk or tmpdir during a copy or an index build, a row format "
-                          "that cannot hold the row, a damaged file.",
+			  "that cannot hold the row, a damaged file.",
 		.action = "Look the inner number up in the server's error log, mend it there, and "
-                          "run `mgrun up` again.",
+			  "run `mgrun up` again.",
 		.query = "SELECT @@datadir, @@tmpdir, @@innodb_tmpdir",
 		.rules = "LK031 TY015",
 	},
@@ -33,9 +33,9 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_CON_COUNT_ERROR",
 		.meaning = "The server has no connection left to give.",
 		.causes = "The application's pools fill max_connections, often because statements "
-                          "queue behind a lock that a migration waits for.",
+			  "queue behind a lock that a migration waits for.",
 		.action = "See who is connected before you raise the limit: if they wait for a "
-                          "metadata lock, end the blocker first.",
+			  "metadata lock, end the blocker first.",
 		.query = "SHOW PROCESSLIST",
 		.rules = "RT002",
 	},
@@ -44,7 +44,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DBACCESS_DENIED_ERROR",
 		.meaning = "The account may not use this database at all.",
 		.causes = "The grants name another database or host; a wildcard in the database's "
-                          "name was not escaped.",
+			  "name was not escaped.",
 		.action = "Have the account granted on the database, then `mgrun up` again.",
 		.query = "SHOW GRANTS FOR CURRENT_USER()",
 		.rules = "PR009",
@@ -54,9 +54,9 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_ACCESS_DENIED_ERROR",
 		.meaning = "The server refused the account or its password.",
 		.causes = "A wrong or outdated password, an account that exists for another host "
-                          "only, a password file with a newline too many.",
+			  "only, a password file with a newline too many.",
 		.action = "`mgrun config` shows which account is used and where each setting comes "
-                          "from. Compare it with the server's accounts.",
+			  "from. Compare it with the server's accounts.",
 		.query = "SELECT USER(), CURRENT_USER()",
 	},
 	{
@@ -64,11 +64,11 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_NO_DB_ERROR",
 		.meaning = "A name without a database was used while no database was chosen.",
 		.causes = "The connection names no database; a statement calls a function that "
-                          "does not exist, which the server then looks for in a database.",
+			  "does not exist, which the server then looks for in a database.",
 		.action = "Give --database, or `database:` in mgrun.yaml.",
 		.query = "SELECT DATABASE()",
 		.differs = "MySQL 9.6 and newer also answer so for MD5() and SHA1(), which are no "
-                           "longer built in; use SHA2().",
+			   "longer built in; use SHA2().",
 	},
 	{
 		.number = 1049,
@@ -76,7 +76,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "There is no database of that name.",
 		.causes = "It was never created on this server, or its name differs in case.",
 		.action = "Create it, or mend the name in the settings; `mgrun config` shows where "
-                          "it comes from.",
+			  "it comes from.",
 		.query = "SHOW DATABASES",
 		.rules = "SE006",
 	},
@@ -86,19 +86,19 @@ static const ErrorExplanation rows[] = {
 		.meaning = "The server is shutting down and ended the statement.",
 		.causes = "A restart or an upgrade during the run.",
 		.action = "Wait until it is back (`mgrun wait`), then `mgrun status`; a step that "
-                          "was cut off is resolved by the next `mgrun up`.",
+			  "was cut off is resolved by the next `mgrun up`.",
 	},
 	{
 		.number = 1114,
 		.symbol = "ER_RECORD_FILE_FULL",
 		.meaning = "A table, or an internal temporary table, has no room left.",
 		.causes = "The disk or tmpdir is full, the tablespace may not grow, or a temporary "
-                          "table reached its limit.",
+			  "table reached its limit.",
 		.action = "Free space or raise the limit; look at the largest tables for what a "
-                          "rebuild would need.",
+			  "rebuild would need.",
 		.query = "SELECT TABLE_NAME, DATA_LENGTH + INDEX_LENGTH AS bytes, DATA_FREE FROM "
-                         "information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY bytes "
-                         "DESC LIMIT 10",
+			 "information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY bytes "
+			 "DESC LIMIT 10",
 		.rules = "LK031",
 	},
 	{
@@ -106,8 +106,8 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_TABLEACCESS_DENIED_ERROR",
 		.meaning = "The account lacks a privilege on this table; the message names it.",
 		.causes = "The migration account has fewer rights than the statement needs: "
-                          "REFERENCES for a foreign key, INDEX, ALTER, DROP, CREATE; RENAME needs "
-                          "them on both names.",
+			  "REFERENCES for a foreign key, INDEX, ALTER, DROP, CREATE; RENAME needs "
+			  "them on both names.",
 		.action = "Grant what the message names, no more, and run `mgrun up` again.",
 		.query = "SHOW GRANTS FOR CURRENT_USER()",
 		.rules = "PR009",
@@ -126,9 +126,9 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_NET_PACKET_TOO_LARGE",
 		.meaning = "A statement or a value is longer than max_allowed_packet.",
 		.causes = "One INSERT with very many rows, a large blob, a seed file as a single "
-                          "statement.",
+			  "statement.",
 		.action = "Cut the statement in parts, or raise max_allowed_packet on the server "
-                          "and reconnect.",
+			  "and reconnect.",
 		.query = "SELECT @@max_allowed_packet",
 		.rules = "TX011",
 	},
@@ -140,32 +140,32 @@ static const ErrorExplanation rows[] = {
 		.action = "Leave the SET out, or write it only for the server that knows it.",
 		.query = "SHOW VARIABLES LIKE '%timeout%'",
 		.differs = "MySQL renamed many settings (replica for slave) and has "
-                           "max_execution_time in milliseconds where MariaDB has "
-                           "max_statement_time in seconds.",
+			   "max_execution_time in milliseconds where MariaDB has "
+			   "max_statement_time in seconds.",
 		.rules = "EN005 SE002",
 	},
 	{
 		.number = 1227,
 		.symbol = "ER_SPECIFIC_ACCESS_DENIED_ERROR",
 		.meaning = "The statement needs a privilege of the whole server, which the message "
-                           "names.",
+			   "names.",
 		.causes = "SET GLOBAL, SET sql_log_bin, a DEFINER that is someone else, KILL of "
-                          "another account's session.",
+			  "another account's session.",
 		.action = "Leave the statement to an administrator, take the DEFINER clause out, "
-                          "or grant what the message names.",
+			  "or grant what the message names.",
 		.query = "SHOW GRANTS FOR CURRENT_USER()",
 		.differs = "MySQL has one dynamic privilege for each such act "
-                           "(SYSTEM_VARIABLES_ADMIN, SET_ANY_DEFINER); MariaDB has its own (SET "
-                           "USER, BINLOG ADMIN).",
+			   "(SYSTEM_VARIABLES_ADMIN, SET_ANY_DEFINER); MariaDB has its own (SET "
+			   "USER, BINLOG ADMIN).",
 		.rules = "PR009 SE002 SE003",
 	},
 	{
 		.number = 1290,
 		.symbol = "ER_OPTION_PREVENTS_STATEMENT",
 		.meaning = "An option that the server was started with forbids this; the message "
-                           "names it.",
+			   "names it.",
 		.causes = "read_only or super_read_only: this is a replica, or a failover is under "
-                          "way. Or secure_file_priv with a file.",
+			  "way. Or secure_file_priv with a file.",
 		.action = "Connect to the primary; `mgrun config` shows which host is used.",
 		.query = "SELECT @@hostname, @@read_only",
 		.rules = "RP007",
@@ -183,9 +183,9 @@ static const ErrorExplanation rows[] = {
 		.number = 1418,
 		.symbol = "ER_BINLOG_UNSAFE_ROUTINE",
 		.meaning = "A function was refused because nothing says that it gives the same "
-                           "result on a replica.",
+			   "result on a replica.",
 		.causes = "CREATE FUNCTION without DETERMINISTIC, NO SQL or READS SQL DATA while "
-                          "the binary log is on.",
+			  "the binary log is on.",
 		.action = "Declare what the function is. The declaration must be true.",
 		.query = "SELECT @@log_bin, @@log_bin_trust_function_creators",
 		.rules = "RP001",
@@ -196,9 +196,9 @@ static const ErrorExplanation rows[] = {
 		.meaning =
 			"A trigger or function needs an administrator while the binary log is on.",
 		.causes = "The account has TRIGGER or CREATE ROUTINE, and the server does not "
-                          "trust their creators.",
+			  "trust their creators.",
 		.action = "Let an administrator set log_bin_trust_function_creators, or run this "
-                          "one migration.",
+			  "one migration.",
 		.query = "SELECT @@log_bin_trust_function_creators",
 		.rules = "PR009",
 	},
@@ -208,7 +208,7 @@ static const ErrorExplanation rows[] = {
 		.meaning =
 			"The account signs in by something else than a password, and that failed.",
 		.causes = "root with socket authentication, tried over TCP or as another system "
-                          "user.",
+			  "user.",
 		.action = "Use an account of its own for migrations, with a password.",
 	},
 	{
@@ -216,7 +216,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION",
 		.meaning = "A write in a transaction that may only read.",
 		.causes = "The session or the server has transaction_read_only on; on some "
-                          "clusters the endpoint is a reader's.",
+			  "clusters the endpoint is a reader's.",
 		.action = "Connect to the writer.",
 		.query = "SELECT @@transaction_read_only",
 		.query_mariadb = "SELECT @@tx_read_only",
@@ -228,16 +228,16 @@ static const ErrorExplanation rows[] = {
 		.meaning = "The password has expired; only a change of it is allowed.",
 		.causes = "A password policy that also holds for the migration account.",
 		.action = "Sign in with the mysql client, set a new password, and tell mgrun "
-                          "through its password file.",
+			  "through its password file.",
 	},
 	{
 		.number = 1836,
 		.symbol = "ER_READ_ONLY_MODE",
 		.meaning = "The server only reads at the moment.",
 		.causes = "innodb_read_only, a failover, or a member of a group that lost its "
-                          "majority.",
+			  "majority.",
 		.action = "Find the member that writes, or wait until the failover is over, then "
-                          "`mgrun up` again.",
+			  "`mgrun up` again.",
 		.query = "SELECT @@hostname, @@read_only, @@innodb_read_only",
 		.rules = "RP007",
 	},
@@ -246,27 +246,27 @@ static const ErrorExplanation rows[] = {
 		.symbol = "CR_CONNECTION_ERROR",
 		.meaning = "No server answers at the socket, or it refused the connection.",
 		.causes = "The server is not running, the path of the socket is another one, "
-                          "localhost means the socket and not TCP.",
+			  "localhost means the socket and not TCP.",
 		.action = "`mgrun wait --timeout 60s` waits until it answers; `mgrun config` shows "
-                          "socket and host.",
+			  "socket and host.",
 		.differs = "It comes from the client library: Connector/C says 2002 where "
-                           "libmysqlclient says 2003.",
+			   "libmysqlclient says 2003.",
 	},
 	{
 		.number = 2003,
 		.symbol = "CR_CONN_HOST_ERROR",
 		.meaning = "No server answers at this host and port.",
 		.causes = "A wrong port, a firewall, a server that listens on another address, a "
-                          "container that is still starting.",
+			  "container that is still starting.",
 		.action = "Wait with `mgrun wait --timeout 60s`, then check host and port with "
-                          "`mgrun config`.",
+			  "`mgrun config`.",
 	},
 	{
 		.number = 2005,
 		.symbol = "CR_UNKNOWN_HOST",
 		.meaning = "The host's name could not be resolved.",
 		.causes = "A spelling mistake, or a name that only exists inside a network of "
-                          "containers.",
+			  "containers.",
 		.action = "Mend --host or `host:`; `mgrun config` shows where it comes from.",
 	},
 	{
@@ -274,7 +274,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "CR_SERVER_GONE_ERROR",
 		.meaning = "The connection was gone when the statement was sent.",
 		.causes = "wait_timeout passed, the server restarted, or the statement was over "
-                          "max_allowed_packet.",
+			  "max_allowed_packet.",
 		.action =
 			"`mgrun status` tells which steps are done; `mgrun up` goes on from there.",
 		.query = "SELECT @@wait_timeout, @@max_allowed_packet",
@@ -284,11 +284,11 @@ static const ErrorExplanation rows[] = {
 		.number = 2013,
 		.symbol = "CR_SERVER_LOST",
 		.meaning = "The connection broke while the statement ran: nobody knows from this "
-                           "alone whether it took effect.",
+			   "alone whether it took effect.",
 		.causes = "The server crashed or was killed, a proxy or firewall cut an idle "
-                          "connection, the session was killed.",
+			  "connection, the session was killed.",
 		.action = "Do not repeat the statement by hand. `mgrun up` compares the schema "
-                          "with its journal and knows which side it is on.",
+			  "with its journal and knows which side it is on.",
 		.query = "SHOW PROCESSLIST",
 		.rules = "TX003",
 	},
@@ -297,7 +297,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "CR_SSL_CONNECTION_ERROR",
 		.meaning = "The encrypted connection could not be made.",
 		.causes = "The certificate is not trusted, has expired or names another host; no "
-                          "common TLS version.",
+			  "common TLS version.",
 		.action = "Name the authority with --ssl-ca, or see what the server offers.",
 		.query = "SHOW VARIABLES LIKE 'tls_version'",
 	},
@@ -306,19 +306,19 @@ static const ErrorExplanation rows[] = {
 		.symbol = "CR_AUTH_PLUGIN_CANNOT_LOAD",
 		.meaning = "The client has no plugin for how this account signs in.",
 		.causes = "An account with a plugin of another server or version; "
-                          "mysql_native_password is gone from MySQL 9.",
+			  "mysql_native_password is gone from MySQL 9.",
 		.action = "Change the account to caching_sha2_password, or name the plugins with "
-                          "--plugin-dir.",
+			  "--plugin-dir.",
 	},
 	{
 		.number = 2061,
 		.symbol = "CR_AUTH_PLUGIN_ERR",
 		.meaning = "Signing in failed in the middle: the plugin wants TLS or the server's "
-                           "key.",
+			   "key.",
 		.causes = "caching_sha2_password over TCP without TLS, for an account that the "
-                          "server does not remember.",
+			  "server does not remember.",
 		.action = "Use TLS (--ssl-mode REQUIRED), the socket, or --get-server-public-key "
-                          "in a trusted network.",
+			  "in a trusted network.",
 	},
 	{
 		.number = 3118,
@@ -336,7 +336,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "The server ended an idle connection.",
 		.causes = "wait_timeout passed between two steps.",
 		.action = "`mgrun up` goes on where it stopped; raise wait_timeout when it comes "
-                          "again.",
+			  "again.",
 		.query = "SELECT @@wait_timeout",
 		.differs = "MariaDB shows a lost connection (2006 or 2013).",
 	},

@@ -19,9 +19,9 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DUP_KEYNAME",
 		.meaning = "The table has an index of that name already.",
 		.causes = "The migration ran before, or the name was made by the server for "
-                          "another index.",
+			  "another index.",
 		.action = "If it covers the same columns, `mgrun up --mark-applied VERSION`; else "
-                          "choose another name.",
+			  "choose another name.",
 		.query = "SHOW INDEX FROM t",
 		.differs = "MariaDB has CREATE INDEX IF NOT EXISTS; MySQL has not.",
 		.rules = "IX023 MF017",
@@ -30,12 +30,12 @@ static const ErrorExplanation rows[] = {
 		.number = 1062,
 		.symbol = "ER_DUP_ENTRY",
 		.meaning = "Two rows would have the same value in a unique index; the message "
-                           "names value and index.",
+			   "names value and index.",
 		.causes = "A unique index or primary key over rows that hold duplicates, a "
-                          "collation that makes different texts equal, a repeated INSERT, an "
-                          "exhausted AUTO_INCREMENT.",
+			  "collation that makes different texts equal, a repeated INSERT, an "
+			  "exhausted AUTO_INCREMENT.",
 		.action = "List the duplicates and decide which rows stay, in a migration before "
-                          "this one. The collation of the column decides what is equal.",
+			  "this one. The collation of the column decides what is equal.",
 		.query = DUPLICATES,
 		.rules = "MF001 MF009 PK005 MF019",
 	},
@@ -44,7 +44,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_TOO_MANY_KEYS",
 		.meaning = "The table would have more than 64 indexes.",
 		.causes = "Sync of an ORM that adds a unique index again at each start: email_2, "
-                          "email_3, and so on.",
+			  "email_3, and so on.",
 		.action = "Drop the doubled ones.",
 		.query = "SHOW INDEX FROM t",
 		.rules = "IX022",
@@ -62,9 +62,9 @@ static const ErrorExplanation rows[] = {
 		.number = 1071,
 		.symbol = "ER_TOO_LONG_KEY",
 		.meaning = "An index entry would be longer than allowed: 3072 bytes, or 767 with "
-                           "older row formats.",
+			   "older row formats.",
 		.causes = "VARCHAR of utf8mb4 counts 4 bytes a character: 768 characters fill 3072 "
-                          "bytes; several long columns in one index.",
+			  "bytes; several long columns in one index.",
 		.action = "Index a prefix, shorten the column, or use ROW_FORMAT=DYNAMIC.",
 		.query = BOTH_COLUMNS,
 		.rules = "IX010 MF013",
@@ -73,9 +73,9 @@ static const ErrorExplanation rows[] = {
 		.number = 1075,
 		.symbol = "ER_WRONG_AUTO_KEY",
 		.meaning = "AUTO_INCREMENT is allowed on one column only, and an index must begin "
-                           "with it.",
+			   "with it.",
 		.causes = "The primary key is dropped while its column still counts, or an ADD of "
-                          "such a column brings no key.",
+			  "such a column brings no key.",
 		.action = "Take AUTO_INCREMENT off in the same ALTER, or add the index first.",
 		.query = "SHOW CREATE TABLE t",
 		.rules = "PK007 LK018",
@@ -87,8 +87,8 @@ static const ErrorExplanation rows[] = {
 		.meaning = "TEXT, BLOB, JSON and GEOMETRY take no literal default.",
 		.causes = "DEFAULT '' on such a column.",
 		.action = "Write an expression, DEFAULT ('[]'), or no default. On a table with "
-                          "rows add the column first and set the default in a second statement: "
-                          "both are instant, together they copy.",
+			  "rows add the column first and set the default in a second statement: "
+			  "both are instant, together they copy.",
 		.differs = "MariaDB takes literal defaults there.",
 		.rules = "TY016 LK015",
 	},
@@ -104,7 +104,7 @@ static const ErrorExplanation rows[] = {
 		.number = 1118,
 		.symbol = "ER_TOO_BIG_ROWSIZE",
 		.meaning = "A row would be longer than a row may be: 65,535 bytes over all "
-                           "columns, about 8,126 within an InnoDB page.",
+			   "columns, about 8,126 within an InnoDB page.",
 		.causes = "Many long VARCHAR columns; a change to utf8mb4 that lets each grow.",
 		.action = "Make the largest ones TEXT, or shorten them.",
 		.query = BOTH_COLUMNS,
@@ -117,7 +117,7 @@ static const ErrorExplanation rows[] = {
 		.causes = "INDEX (body) on a TEXT column; STRING of an ORM that became TEXT.",
 		.action = "Write the length, INDEX (body(100)), or make the column VARCHAR.",
 		.differs = "MariaDB takes a prefix by itself, and hashes the whole value for a "
-                           "unique index.",
+			   "unique index.",
 		.rules = "IX011",
 	},
 	{
@@ -133,7 +133,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_KEY_DOES_NOT_EXITS",
 		.meaning = "There is no index of that name on the table.",
 		.causes = "An index hint in a query or view whose index was dropped or renamed; "
-                          "ALTER INDEX or RENAME INDEX with a wrong name.",
+			  "ALTER INDEX or RENAME INDEX with a wrong name.",
 		.action = "See which indexes there are.",
 		.query = "SHOW INDEX FROM t",
 		.differs = "MariaDB spells the symbol ER_KEY_DOES_NOT_EXISTS.",
@@ -143,10 +143,10 @@ static const ErrorExplanation rows[] = {
 		.number = 1503,
 		.symbol = "ER_UNIQUE_KEY_NEED_ALL_FIELDS_IN_PF",
 		.meaning = "Each unique key of a partitioned table must hold the columns it is "
-                           "partitioned by.",
+			   "partitioned by.",
 		.causes = "PARTITION BY a date while the primary key is id.",
 		.action = "Add the partitioning column to the keys, and know that id alone is then "
-                          "not unique.",
+			  "not unique.",
 		.query = "SHOW CREATE TABLE t",
 		.rules = "LK012",
 	},
@@ -157,8 +157,8 @@ static const ErrorExplanation rows[] = {
 		.causes = "PARTITION BY on a parent or child.",
 		.action = "Drop the constraints, or do not partition.",
 		.query = "SELECT TABLE_NAME, CONSTRAINT_NAME, COLUMN_NAME, REFERENCED_TABLE_NAME, "
-                         "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE "
-                         "TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME IS NOT NULL",
+			 "REFERENCED_COLUMN_NAME FROM information_schema.KEY_COLUMN_USAGE WHERE "
+			 "TABLE_SCHEMA = DATABASE() AND REFERENCED_TABLE_NAME IS NOT NULL",
 		.differs = "MariaDB's symbol is ER_FEATURE_NOT_SUPPORTED_WITH_PARTITIONING.",
 		.rules = "FK018 LK012",
 	},
@@ -169,15 +169,15 @@ static const ErrorExplanation rows[] = {
 		.causes = "RANGE without MAXVALUE and rows beyond its end; LIST without the value.",
 		.action = "Add the partition before the rows come.",
 		.query = "SELECT PARTITION_NAME, PARTITION_DESCRIPTION FROM "
-                         "information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() AND "
-                         "TABLE_NAME = 't'",
+			 "information_schema.PARTITIONS WHERE TABLE_SCHEMA = DATABASE() AND "
+			 "TABLE_NAME = 't'",
 		.rules = "MF016",
 	},
 	{
 		.number = 1586,
 		.symbol = "ER_DUP_ENTRY_WITH_KEY_NAME",
 		.meaning = "Two rows would have the same value in the unique index that the "
-                           "message names.",
+			   "message names.",
 		.causes = "As 1062.",
 		.action = "See `mgrun explain 1062`.",
 		.query = DUPLICATES,
@@ -190,7 +190,7 @@ static const ErrorExplanation rows[] = {
 		.causes = "ROW_FORMAT=COMPACT or REDUNDANT with VARCHAR(255) of utf8mb4.",
 		.action = "Use ROW_FORMAT=DYNAMIC, or index a prefix.",
 		.query = "SELECT TABLE_NAME, ROW_FORMAT FROM information_schema.TABLES WHERE "
-                         "TABLE_SCHEMA = DATABASE()",
+			 "TABLE_SCHEMA = DATABASE()",
 		.rules = "IX010",
 	},
 	{
@@ -199,7 +199,7 @@ static const ErrorExplanation rows[] = {
 		.server = ERROR_OF_MYSQL,
 		.meaning = "The server demands that each table has a primary key.",
 		.causes = "CREATE TABLE without one, or DROP PRIMARY KEY alone, with "
-                          "sql_require_primary_key on.",
+			  "sql_require_primary_key on.",
 		.action = "Add one; group replication and fast backfills need it anyway.",
 		.query = "SELECT @@sql_require_primary_key",
 		.differs = "MariaDB has innodb_force_primary_key.",
@@ -255,7 +255,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DEPENDENT_BY_CHECK_CONSTRAINT",
 		.server = ERROR_OF_MYSQL,
 		.meaning = "The column cannot go or be renamed: a check uses it together with "
-                           "another one.",
+			   "another one.",
 		.causes =
 			"DROP or RENAME COLUMN alone. A check over this column alone goes with it.",
 		.action = "Drop the check in the same ALTER, and add it again under the new name.",

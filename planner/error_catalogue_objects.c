@@ -7,7 +7,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "A database of that name is there already.",
 		.causes = "The migration ran before, or a person created it.",
 		.action = "Create databases outside of migrations, or write CREATE DATABASE IF NOT "
-                          "EXISTS.",
+			  "EXISTS.",
 		.query = "SHOW DATABASES",
 		.rules = "SE006",
 	},
@@ -25,10 +25,10 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_TABLE_EXISTS_ERROR",
 		.meaning = "A table or view of that name is there already.",
 		.causes = "The migration ran before outside of mgrun, ORM sync created the table, "
-                          "or another branch has the same table.",
+			  "or another branch has the same table.",
 		.action =
 			"Compare the two definitions. If they are the same, `mgrun up "
-                        "--mark-applied VERSION` records the migration; if not, rename or adjust.",
+			"--mark-applied VERSION` records the migration; if not, rename or adjust.",
 		.query = "SHOW CREATE TABLE t",
 		.rules = "MF017 TX008",
 	},
@@ -38,7 +38,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "The table to drop is not there.",
 		.causes = "It was dropped or renamed before; the name has a typo; it is a view.",
 		.action = "Look for the name in the database, then mend the statement, or mark the "
-                          "migration as applied if its work is done.",
+			  "migration as applied if its work is done.",
 		.query = "SHOW FULL TABLES",
 		.differs = "MariaDB also says 4092 for a view that is not there.",
 		.rules = "EN010 MF017",
@@ -48,10 +48,10 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_BAD_FIELD_ERROR",
 		.meaning = "There is no column of that name.",
 		.causes = "The migrations ran in another order, the column was renamed or dropped, "
-                          "an alias is missing, or a string stands in double quotes under "
-                          "ANSI_QUOTES.",
+			  "an alias is missing, or a string stands in double quotes under "
+			  "ANSI_QUOTES.",
 		.action = "Compare with the columns there are; if another migration adds it, that "
-                          "one must come first.",
+			  "one must come first.",
 		.query = "SHOW COLUMNS FROM t",
 		.rules = "EN010",
 	},
@@ -60,7 +60,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_TOO_LONG_IDENT",
 		.meaning = "A name is longer than 64 characters.",
 		.causes = "Generated names of constraints and indexes: table, columns and a suffix "
-                          "joined.",
+			  "joined.",
 		.action = "Give the constraint or index a short name of its own.",
 		.rules = "NM001",
 	},
@@ -69,12 +69,12 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DUP_FIELDNAME",
 		.meaning = "The table has a column of that name already.",
 		.causes = "The migration ran before and was not recorded, ORM sync added the "
-                          "column, or two branches add the same one.",
+			  "column, or two branches add the same one.",
 		.action = "Look at the column. If it is what the migration wants, `mgrun up "
-                          "--mark-applied VERSION`.",
+			  "--mark-applied VERSION`.",
 		.query = "SHOW COLUMNS FROM t",
 		.differs = "MariaDB has ADD COLUMN IF NOT EXISTS; MySQL has no such clause and "
-                           "answers 1064.",
+			   "answers 1064.",
 		.rules = "MF017",
 	},
 	{
@@ -82,14 +82,14 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_PARSE_ERROR",
 		.meaning = "The server does not understand the statement from the quoted place on.",
 		.causes = "A word that this version reserves, syntax of the other server or of a "
-                          "newer version, a forgotten comma, two statements in one step.",
+			  "newer version, a forgotten comma, two statements in one step.",
 		.action = "Look at what stands just before the quoted text. Put reserved names in "
-                          "backticks.",
+			  "backticks.",
 		.query = "SELECT WORD FROM information_schema.KEYWORDS WHERE RESERVED = 1",
 		.query_mariadb = "SELECT WORD FROM information_schema.KEYWORDS",
 		.differs = "IF [NOT] EXISTS for columns and indexes, RETURNING of DELETE and "
-                           "system versioning are MariaDB's alone; functional indexes and "
-                           "INVISIBLE indexes are MySQL's.",
+			   "system versioning are MariaDB's alone; functional indexes and "
+			   "INVISIBLE indexes are MySQL's.",
 		.rules = "EN004 EN005 NM002",
 	},
 	{
@@ -97,7 +97,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_MULTIPLE_PRI_KEY",
 		.meaning = "The table has a primary key already.",
 		.causes = "ADD PRIMARY KEY without dropping the old one, or a column that brings "
-                          "PRIMARY KEY with it.",
+			  "PRIMARY KEY with it.",
 		.action = "Drop and add in one ALTER TABLE, so that the table is written once.",
 		.query = "SHOW INDEX FROM t",
 		.rules = "PK007",
@@ -107,7 +107,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_KEY_COLUMN_DOES_NOT_EXITS",
 		.meaning = "An index or key names a column that the table does not have.",
 		.causes = "A typo, a column that a later migration adds, or one that this ALTER "
-                          "drops.",
+			  "drops.",
 		.action = "Compare with the columns there are.",
 		.query = "SHOW COLUMNS FROM t",
 		.differs = "MariaDB spells the symbol ER_KEY_COLUMN_DOES_NOT_EXIST.",
@@ -119,7 +119,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "The ALTER would leave a table without a column.",
 		.causes = "All columns are dropped to be added anew.",
 		.action = "Add the new columns in the same ALTER, or DROP TABLE if that is what is "
-                          "meant.",
+			  "meant.",
 		.query = "SHOW COLUMNS FROM t",
 		.rules = "DS012",
 	},
@@ -127,22 +127,22 @@ static const ErrorExplanation rows[] = {
 		.number = 1091,
 		.symbol = "ER_CANT_DROP_FIELD_OR_KEY",
 		.meaning = "What is to be dropped is not there: a column, index, foreign key or "
-                           "check.",
+			   "check.",
 		.causes = "It was dropped before, its name was generated and is another one here, "
-                          "or a foreign key's index is meant.",
+			  "or a foreign key's index is meant.",
 		.action = "Read the real name from the table, then mend the statement.",
 		.query = "SHOW CREATE TABLE t",
 		.differs = "MariaDB has DROP ... IF EXISTS inside ALTER TABLE; MySQL has not. For "
-                           "a missing check MySQL says 3821 or 3940.",
+			   "a missing check MySQL says 3821 or 3940.",
 		.rules = "EN010 MF017",
 	},
 	{
 		.number = 1109,
 		.symbol = "ER_UNKNOWN_TABLE",
 		.meaning = "The statement names a table that is not part of it or not in "
-                           "information_schema.",
+			   "information_schema.",
 		.causes = "A qualifier that is no table of the FROM; "
-                          "information_schema.innodb_locks, which is gone since MySQL 8.0.",
+			  "information_schema.innodb_locks, which is gone since MySQL 8.0.",
 		.action = "Mend the qualifier; for locks use performance_schema.data_locks.",
 		.rules = "EN010",
 	},
@@ -167,7 +167,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_NO_SUCH_TABLE",
 		.meaning = "There is no table of that name in this database.",
 		.causes = "Migrations in another order, the wrong database, a table dropped by "
-                          "hand, upper and lower case on a server that tells them apart.",
+			  "hand, upper and lower case on a server that tells them apart.",
 		.action = "`mgrun status` shows what ran here; compare names and case.",
 		.query = "SHOW FULL TABLES",
 		.rules = "EN010",
@@ -185,7 +185,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_UNKNOWN_COLLATION",
 		.meaning = "The server has no collation of that name.",
 		.causes = "A dump or migration of MySQL 8 (utf8mb4_0900_ai_ci) on MariaDB before "
-                          "11.4, or a uca1400 collation on MySQL.",
+			  "11.4, or a uca1400 collation on MySQL.",
 		.action = "Choose one that both have, such as utf8mb4_unicode_ci.",
 		.query = "SHOW COLLATION WHERE Charset = 'utf8mb4'",
 		.differs = "The 0900 collations are MySQL's, the uca1400 ones MariaDB's.",
@@ -208,7 +208,7 @@ static const ErrorExplanation rows[] = {
 		.action = "Drop it first in the same migration.",
 		.query = "SHOW PROCEDURE STATUS WHERE Db = DATABASE()",
 		.differs = "MariaDB has CREATE OR REPLACE; MySQL has CREATE ... IF NOT EXISTS, "
-                           "which keeps the old one.",
+			   "which keeps the old one.",
 		.rules = "MF017",
 	},
 	{
@@ -216,11 +216,11 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_SP_DOES_NOT_EXIST",
 		.meaning = "There is no procedure or function of that name.",
 		.causes = "A typo, an order of migrations, or a built-in function that this "
-                          "version does not have.",
+			  "version does not have.",
 		.action = "Compare the name; create the routine before it is used.",
 		.query = "SHOW FUNCTION STATUS WHERE Db = DATABASE()",
 		.differs = "MD5() and SHA1() are no longer built into MySQL 9.6 and newer; SHA2() "
-                           "is on both.",
+			   "is on both.",
 		.rules = "EN010",
 	},
 	{
@@ -236,11 +236,11 @@ static const ErrorExplanation rows[] = {
 		.number = 1356,
 		.symbol = "ER_VIEW_INVALID",
 		.meaning = "A view no longer fits what it reads: a table, column or function is "
-                           "gone, or its definer may not read it.",
+			   "gone, or its definer may not read it.",
 		.causes = "A column or table was dropped or renamed under it.",
 		.action = "Create the view anew in the migration that changes its tables.",
 		.query = "SELECT TABLE_NAME, VIEW_DEFINITION FROM information_schema.VIEWS WHERE "
-                         "TABLE_SCHEMA = DATABASE()",
+			 "TABLE_SCHEMA = DATABASE()",
 		.rules = "BC004 SE003",
 	},
 	{
@@ -265,11 +265,11 @@ static const ErrorExplanation rows[] = {
 		.number = 1449,
 		.symbol = "ER_NO_SUCH_USER",
 		.meaning = "The definer of a view, trigger, routine or event is not an account of "
-                           "this server.",
+			   "this server.",
 		.causes = "A definition was brought from a server with other accounts.",
 		.action = "Create it anew without DEFINER, or with an account that is here.",
 		.query = "SELECT TABLE_NAME, DEFINER FROM information_schema.VIEWS WHERE "
-                         "TABLE_SCHEMA = DATABASE()",
+			 "TABLE_SCHEMA = DATABASE()",
 		.rules = "SE003",
 	},
 };

@@ -25,14 +25,14 @@ static const ErrorExplanation rows[] = {
 		.number = 1005,
 		.symbol = "ER_CANT_CREATE_TABLE",
 		.meaning = "The table could not be created; the errno behind it says why: 150 is a "
-                           "bad foreign key, 121 a doubled constraint name.",
+			   "bad foreign key, 121 a doubled constraint name.",
 		.causes = "A foreign key whose columns differ, whose parent has no index or does "
-                          "not exist.",
+			  "not exist.",
 		.action = "Let the server tell more, then compare the columns.",
 		.query = "SHOW ENGINE INNODB STATUS",
 		.query_mariadb = "SHOW WARNINGS",
 		.differs = "MySQL 8.0 and newer give the cause a number of its own (1822, 1824, "
-                           "3780); MariaDB still says 1005 with errno 150.",
+			   "3780); MariaDB still says 1005 with errno 150.",
 		.rules = "FK003 FK005 FK006 FK013",
 	},
 	{
@@ -40,9 +40,9 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DUP_KEY",
 		.meaning = "A key value would be there twice, in a table that the message names.",
 		.causes = "A foreign key's constraint name that another table has, or duplicates "
-                          "while a key is written.",
+			  "while a key is written.",
 		.action = "Look for the name among the constraints; for rows see `mgrun explain "
-                          "1062`.",
+			  "1062`.",
 		.query = FOREIGN_KEYS,
 		.rules = "FK013 MF001",
 	},
@@ -50,12 +50,12 @@ static const ErrorExplanation rows[] = {
 		.number = 1025,
 		.symbol = "ER_ERROR_ON_RENAME",
 		.meaning = "The table could not be renamed in the last act of an ALTER; the errno "
-                           "says why: 150 is a foreign key.",
+			   "says why: 150 is a foreign key.",
 		.causes = "An index or column that a foreign key needs is dropped or changed.",
 		.action = "Drop the foreign key in the same ALTER, or leave its index.",
 		.query = FOREIGN_KEYS,
 		.differs = "MariaDB says so in many cases where MySQL 8 has numbers of their own "
-                           "(1553, 1832).",
+			   "(1553, 1832).",
 		.rules = "FK010 FK011",
 	},
 	{
@@ -81,7 +81,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_ROW_IS_REFERENCED",
 		.meaning = "A parent with children cannot be deleted, changed or dropped.",
 		.causes = "As 1451, for an account that may not see the child; or DROP TABLE of a "
-                          "parent.",
+			  "parent.",
 		.action = "See `mgrun explain 1451`.",
 		.query = FOREIGN_KEYS_TO,
 		.rules = "DS015 FK012",
@@ -90,11 +90,11 @@ static const ErrorExplanation rows[] = {
 		.number = 1451,
 		.symbol = "ER_ROW_IS_REFERENCED_2",
 		.meaning = "A parent row with children cannot be deleted, nor its key changed; the "
-                           "message names the foreign key.",
+			   "message names the foreign key.",
 		.causes = "A DELETE or UPDATE in the wrong order; a constraint that is RESTRICT or "
-                          "NO ACTION.",
+			  "NO ACTION.",
 		.action = "Look at the children, and delete or move them first. CASCADE is no "
-                          "cure: it deletes them without being asked.",
+			  "cure: it deletes them without being asked.",
 		.query = FOREIGN_KEYS_TO,
 		.rules = "DS015 FK012",
 	},
@@ -104,9 +104,9 @@ static const ErrorExplanation rows[] = {
 		.meaning =
 			"A child row has no parent: an orphan; the message names the foreign key.",
 		.causes = "Rows from before the constraint, loads without checks, a column added "
-                          "NOT NULL whose value 0 or '' is no parent.",
+			  "NOT NULL whose value 0 or '' is no parent.",
 		.action = "List the orphans, then delete them, give them a parent, or set the "
-                          "column NULL, in a migration before this one.",
+			  "column NULL, in a migration before this one.",
 		.query = ORPHANS,
 		.rules = "MF007 FK016",
 	},
@@ -115,9 +115,9 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DROP_INDEX_FK",
 		.meaning = "The index cannot go: a foreign key needs it.",
 		.causes = "It is the only one that begins with the constraint's columns, on the "
-                          "child's or the parent's side.",
+			  "child's or the parent's side.",
 		.action = "Add the index that shall take its place in the same ALTER, or drop the "
-                          "foreign key first.",
+			  "foreign key first.",
 		.query = FOREIGN_KEYS,
 		.rules = "FK010",
 	},
@@ -138,7 +138,7 @@ static const ErrorExplanation rows[] = {
 		.action = "Point to the primary key, or add a unique index on the parent first.",
 		.query = "SHOW INDEX FROM parent",
 		.differs = "MySQL 9.7 says 6125 when the index is there and not unique; MariaDB "
-                           "mostly says 1005 with errno 150.",
+			   "mostly says 1005 with errno 150.",
 		.rules = "FK006",
 	},
 	{
@@ -156,7 +156,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_FK_DUP_NAME",
 		.meaning = "A foreign key of that name is in the database already.",
 		.causes = "Constraint names are unique in a database, not in a table; a table was "
-                          "copied with its names.",
+			  "copied with its names.",
 		.action = "Choose another name, or leave it out.",
 		.query = FOREIGN_KEYS,
 		.differs = "MariaDB's symbol is ER_DUP_CONSTRAINT_NAME, and checks are meant too.",
@@ -198,7 +198,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "The column's type cannot change: it is part of a foreign key.",
 		.causes = "MODIFY of a child's column alone.",
 		.action = "Drop the constraint, change both sides, add it again; with checks off "
-                          "in between the types may differ unseen.",
+			  "in between the types may differ unseen.",
 		.query = BOTH_COLUMNS,
 		.differs = "MySQL 8.0 and newer mostly say 3780.",
 		.rules = "FK011 FK003",
@@ -207,7 +207,7 @@ static const ErrorExplanation rows[] = {
 		.number = 1833,
 		.symbol = "ER_FK_COLUMN_CANNOT_CHANGE_CHILD",
 		.meaning = "The column's type cannot change: another table's foreign key points to "
-                           "it.",
+			   "it.",
 		.causes = "INT to BIGINT of a primary key with children.",
 		.action = "Drop the children's constraints, change all sides, add them again.",
 		.query = FOREIGN_KEYS_TO,
@@ -243,8 +243,8 @@ static const ErrorExplanation rows[] = {
 		.server = ERROR_OF_MYSQL,
 		.meaning = "Child and parent column of the foreign key differ.",
 		.causes = "INT against BIGINT, UNSIGNED on one side, another charset or collation: "
-                          "a UUID made by an ORM is CHAR(36) in utf8mb4_bin, one written by hand "
-                          "is not.",
+			  "a UUID made by an ORM is CHAR(36) in utf8mb4_bin, one written by hand "
+			  "is not.",
 		.action = "Give the child exactly the parent's type, charset and collation.",
 		.query = BOTH_COLUMNS,
 		.differs = "MariaDB says 1005 with errno 150.",
@@ -256,7 +256,7 @@ static const ErrorExplanation rows[] = {
 		.server = ERROR_OF_MYSQL,
 		.meaning = "The parent's columns have an index that is not unique.",
 		.causes = "A foreign key to a column that is indexed but not unique, or to the "
-                          "first part of a key.",
+			  "first part of a key.",
 		.action = "Point to the primary or a unique key.",
 		.query = "SHOW INDEX FROM parent",
 		.differs = "MariaDB and MySQL before 8.4 allow it.",

@@ -6,7 +6,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_BAD_NULL_ERROR",
 		.meaning = "A NULL was written to a column that is NOT NULL.",
 		.causes = "An INSERT or UPDATE of the migration; code that does not know yet that "
-                          "the column is required.",
+			  "the column is required.",
 		.action = "Give it a value, or backfill before the column becomes NOT NULL.",
 		.query = "SELECT COUNT(*) FROM t WHERE c IS NULL",
 		.rules = "MF004",
@@ -16,7 +16,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_INVALID_DEFAULT",
 		.meaning = "The default is not a value of the column's type.",
 		.causes = "'0000-00-00' under a strict sql_mode, a text for a number, an ENUM "
-                          "default that is no member.",
+			  "default that is no member.",
 		.action = "Use NULL, CURRENT_TIMESTAMP or a real value.",
 		.query = "SELECT @@sql_mode",
 		.rules = "TY006",
@@ -36,7 +36,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_WARN_DATA_OUT_OF_RANGE",
 		.meaning = "A number is too large or too small for the column.",
 		.causes = "A smaller integer type, UNSIGNED over negative rows, an id that reached "
-                          "the end of its type.",
+			  "the end of its type.",
 		.action = "Look at the extremes before you narrow.",
 		.query = "SELECT MIN(c), MAX(c) FROM t",
 		.rules = "MF005 MF006 PK005",
@@ -46,7 +46,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "WARN_DATA_TRUNCATED",
 		.meaning = "A value does not fit the new type and would be cut.",
 		.causes = "An ENUM member that rows still use is removed, a text that is no "
-                          "number, NULL under NOT NULL when the table is copied.",
+			  "number, NULL under NOT NULL when the table is copied.",
 		.action = "See which values are there.",
 		.query = "SELECT c, COUNT(*) FROM t GROUP BY c ORDER BY 2 DESC LIMIT 50",
 		.rules = "MF005 DS010 MF004",
@@ -56,10 +56,10 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_TRUNCATED_WRONG_VALUE",
 		.meaning = "A date, time or number is not valid as one.",
 		.causes = "A zero date in any column of a table that is copied; a time beyond what "
-                          "TIMESTAMP holds; a comparison of a text with a number in an UPDATE or "
-                          "DELETE.",
+			  "TIMESTAMP holds; a comparison of a text with a number in an UPDATE or "
+			  "DELETE.",
 		.action = "Find the rows and mend them. A zero date is found in a session without "
-                          "NO_ZERO_DATE.",
+			  "NO_ZERO_DATE.",
 		.query = "SELECT @@sql_mode",
 		.rules = "MF012 MF011 MF003",
 	},
@@ -68,7 +68,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_NO_DEFAULT_FOR_FIELD",
 		.meaning = "An INSERT leaves out a column that has no default.",
 		.causes = "A NOT NULL column was added, and code or an INSERT of the migration "
-                          "does not know it.",
+			  "does not know it.",
 		.action = "Give the column a default until all writers know it.",
 		.query = "SHOW COLUMNS FROM t",
 		.rules = "BC006 MF003",
@@ -78,7 +78,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_TRUNCATED_WRONG_VALUE_FOR_FIELD",
 		.meaning = "A value cannot become one of the column's type or charset.",
 		.causes = "Text to number with rows that are none; a character that the charset "
-                          "lacks: an emoji in utf8mb3 or latin1.",
+			  "lacks: an emoji in utf8mb3 or latin1.",
 		.action = "Find the rows that do not convert.",
 		.query = "SELECT c FROM t WHERE NOT c REGEXP '^-?[0-9]+$' LIMIT 20",
 		.rules = "MF010 TY007",
@@ -105,7 +105,7 @@ static const ErrorExplanation rows[] = {
 		.symbol = "ER_DATA_OUT_OF_RANGE",
 		.meaning = "A calculation left the range of its type.",
 		.causes = "UNSIGNED minus more than it holds, a product over BIGINT, in an UPDATE "
-                          "or a generated column.",
+			  "or a generated column.",
 		.action = "CAST to SIGNED or DECIMAL before calculating.",
 		.rules = "MF006",
 	},
@@ -138,7 +138,7 @@ static const ErrorExplanation rows[] = {
 		.server = ERROR_OF_MYSQL,
 		.meaning = "A text is not valid JSON.",
 		.causes = "TEXT to JSON over rows that hold something else, an empty text among "
-                          "them.",
+			  "them.",
 		.action = "List the rows that are not valid, then mend them.",
 		.query = "SELECT c FROM t WHERE NOT JSON_VALID(c) LIMIT 20",
 		.differs = "MariaDB's JSON is a text with a check: it says 4025.",
@@ -151,7 +151,7 @@ static const ErrorExplanation rows[] = {
 		.meaning = "A JSON column cannot be indexed as a whole.",
 		.causes = "INDEX on a column that became JSON.",
 		.action = "Index a generated column, or a multi-valued index over CAST(... AS ... "
-                          "ARRAY).",
+			  "ARRAY).",
 		.differs = "MariaDB treats it as text and indexes a prefix.",
 		.rules = "IX011 TY024",
 	},

@@ -115,6 +115,21 @@ load_down_file(Migration *migration, GChecksum *sum, GError **error)
 	       load_sql_source(migration, &source, SQL_FILE_DOWN, error);
 }
 
+static void
+note_encoding(Migration *migration, const SourceFile *source)
+{
+	const char *text = source->text;
+	bool windows = false;
+	bool plain = false;
+
+	if (text == NULL)
+		return;
+	migration->has_mark |= g_str_has_prefix(text, "\xEF\xBB\xBF");
+	for (const char *at = strchr(text, '\n'); at != NULL; at = strchr(at + 1, '\n'))
+		*(at > text && at[-1] == '\r' ? &windows : &plain) = true;
+	migration->mixed_ends |= windows && plain;
+}
+
 static bool
 load_content(Migration *migration, NameKind kind, GChecksum *sum, GError **error)
 {
@@ -122,6 +137,7 @@ load_content(Migration *migration, NameKind kind, GChecksum *sum, GError **error
 
 	if (!source_open(&source, migration->path, error) || !source_checksum(&source, sum, error))
 		return false;
+	note_encoding(migration, &source);
 	if (kind == NAME_YAML)
 		return load_yaml_source(migration, &source, error);
 	migration->format = kind == NAME_UP ? MIGRATION_SQL_PAIR : MIGRATION_SQL;

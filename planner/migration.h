@@ -109,6 +109,8 @@ typedef struct {
 	char *down_path;    /* of the .down.sql, or NULL */
 	char *file_name;    /* base name of `path`, for messages */
 	MigrationFormat format;
+	bool has_mark;     /* a byte order mark stands in front */
+	bool mixed_ends;   /* some lines end with CR LF, and some with LF alone */
 	char checksum[65]; /* SHA-256 of the normalised text, in hex */
 	char *description; /* NULL when none */
 

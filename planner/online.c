@@ -93,11 +93,14 @@ drops_index(OnlineKind kind)
 static bool
 fits_virtual_column(OnlineKind kind, bool mariadb)
 {
+	if (kind == ONLINE_ADD_UNIQUE)
+		return false;
 	if (changes_virtual_column(kind) || builds_index(kind) || drops_index(kind))
 		return true;
 	if (mariadb)
 		return drops_plain_column(kind);
-	return kind == ONLINE_SET_DEFAULT || is_plain_column(kind);
+	return kind == ONLINE_SET_DEFAULT || kind == ONLINE_MODIFY_NOTHING ||
+	       kind == ONLINE_RENAME_TABLE || is_plain_column(kind);
 }
 
 static bool
@@ -114,7 +117,7 @@ look_at_kinds(const GArray *changes, bool mariadb)
 
 	for (guint i = 0; i < changes->len; i++) {
 		const OnlineKind kind = g_array_index(changes, OnlineChange, i).kind;
-		traits.plain_column |= is_plain_column(kind);
+		traits.plain_column |= is_plain_column(kind) || drops_plain_column(kind);
 		traits.adds_plain |= adds_plain_column(kind);
 		traits.virtual_column |= changes_virtual_column(kind);
 		traits.drops_virtual |= drops_virtual_column(kind);
@@ -130,26 +133,6 @@ look_at_kinds(const GArray *changes, bool mariadb)
 	return traits;
 }
 
-/* How far down the ladder an answer stands. */
-static guint
-rung_of(SqlAlgorithm algorithm, OnlineWork work)
-{
-	switch (algorithm) {
-	case SQL_ALGORITHM_INSTANT:
-		return 0;
-	case SQL_ALGORITHM_NOCOPY:
-		return 1;
-	case SQL_ALGORITHM_INPLACE:
-		return work == ONLINE_WORK_NONE ? 2 : 3;
-	case SQL_ALGORITHM_COPY:
-		return 5;
-	case SQL_ALGORITHM_NONE:
-	case SQL_ALGORITHM_DEFAULT:
-	default:
-		return 6;
-	}
-}
-
 static guint
 weight_of(OnlineWork work)
 {
@@ -161,18 +144,30 @@ weight_of(OnlineWork work)
 	return weights[work];
 }
 
+/* How far down the ladder an answer stands; ten steps an algorithm, work within it. */
+static guint
+rung_of(SqlAlgorithm algorithm, OnlineWork work)
+{
+	switch ((int)algorithm) {
+	case SQL_ALGORITHM_INSTANT:
+		return 0;
+	case SQL_ALGORITHM_NOCOPY:
+		return 10 + weight_of(work);
+	case SQL_ALGORITHM_INPLACE:
+		return 20 + weight_of(work);
+	case SQL_ALGORITHM_COPY:
+		return 30 + weight_of(work);
+	default:
+		return 40;
+	}
+}
+
 static bool
 is_worse(const OnlineRow *row, const OnlineVerdict *verdict)
 {
-	const guint rung = rung_of(row->algorithm, row->work);
-	const guint now = rung_of(verdict->algorithm, verdict->work);
-
 	if (row->refused != verdict->refused)
 		return row->refused;
-	if (rung != now)
-		return rung > now;
-	return row->algorithm != SQL_ALGORITHM_INSTANT &&
-	       weight_of(row->work) > weight_of(verdict->work);
+	return rung_of(row->algorithm, row->work) > rung_of(verdict->algorithm, verdict->work);
 }
 
 static void
@@ -248,9 +243,13 @@ lose_instant(OnlineVerdict *verdict, const GArray *changes, const PlanTarget *ta
 {
 	for (guint i = 0; i < changes->len; i++) {
 		const OnlineRow *row = row_of(changes, i, target);
-		if (row->algorithm != SQL_ALGORITHM_INSTANT)
+		const OnlineKind kind = g_array_index(changes, OnlineChange, i).kind;
+		const OnlineWork work =
+			kind == ONLINE_DROP_COLUMN_INDEXED ? ONLINE_WORK_REBUILD : row->work;
+		if (row->algorithm != SQL_ALGORITHM_INSTANT && kind != ONLINE_DROP_COLUMN_INDEXED)
 			continue;
-		fall_to(verdict, SQL_ALGORITHM_INPLACE, SQL_LOCK_NONE, row->work, reason);
+		if (!target->mariadb || work == ONLINE_WORK_REBUILD)
+			fall_to(verdict, SQL_ALGORITHM_INPLACE, SQL_LOCK_NONE, work, reason);
 	}
 }
 
@@ -268,7 +267,7 @@ apply_format_traps(OnlineVerdict *verdict, const OnlineTraits *traits, const Onl
 	if (shape->compressed)
 		lose_instant(verdict, changes, target,
 		             "ROW_FORMAT=COMPRESSED has no INSTANT columns: the table is rebuilt");
-	if (shape->fulltext_stays)
+	if (target->mariadb ? shape->fulltext : shape->fulltext_stays)
 		lose_instant(verdict, changes, target,
 		             "a table with a FULLTEXT index has no INSTANT columns");
 	if (shape->versions_full)
@@ -292,6 +291,9 @@ apply_mysql_traps(OnlineVerdict *verdict, const OnlineTraits *traits, const Onli
 		                       "MySQL copy: add it as the last"
 		                     : "a virtual column added or dropped beside other clauses "
 		                       "makes MySQL copy: write two statements");
+	if (shape->virtual_dropped_before)
+		fall_to(verdict, SQL_ALGORITHM_INPLACE, SQL_LOCK_NONE, ONLINE_WORK_NONE,
+		        "a virtual column behind the dropped one gets another place");
 	if (verdict->algorithm != SQL_ALGORITHM_INSTANT)
 		lose_instant(verdict, changes, target, mixed);
 	if (traits->virtual_column && verdict->work == ONLINE_WORK_REBUILD)
@@ -306,18 +308,15 @@ static void
 apply_mariadb_virtual_traps(OnlineVerdict *verdict, const OnlineTraits *traits,
                             const OnlineShape *shape)
 {
-	if (shape->virtual_moves)
+	if (shape->virtual_inserted || (shape->virtual_shifts && !traits->only_beside_shift &&
+	                                !(traits->virtual_column && traits->only_beside_virtual)))
 		fall_to_copy(verdict,
 		             "a virtual column gets another place, for which MariaDB copies: "
-		             "add the column behind the virtual ones");
+		             "add columns behind the virtual ones, drop them alone");
 	if (traits->virtual_column && !traits->only_beside_virtual)
 		fall_to_copy(verdict,
 		             "a virtual column added or dropped beside other clauses makes "
 		             "MariaDB copy: write two statements");
-	if (shape->virtual_shifts && !traits->only_beside_shift && !traits->virtual_column)
-		fall_to_copy(verdict,
-		             "a column dropped in front of a virtual one beside other clauses "
-		             "makes MariaDB copy: write two statements");
 }
 
 static void
@@ -331,7 +330,7 @@ apply_mariadb_traps(OnlineVerdict *verdict, const OnlineTraits *traits, const On
 		             "MariaDB accepts any ALGORITHM for a key of a partitioned table "
 		             "and copies all the same");
 	}
-	if (shape->indexed_virtual_stays && traits->plain_column)
+	if (shape->indexed_virtual && traits->plain_column)
 		lose_instant(
 			verdict, changes, target,
 			"a table with an indexed virtual column has no INSTANT columns on MariaDB");
@@ -383,30 +382,6 @@ apply_traps(OnlineVerdict *verdict, const OnlineStatement *statement, const GArr
 	apply_online_copy(verdict, statement);
 }
 
-/* Tables of other engines know INSTANT for what stands in the dictionary alone, else COPY. */
-static void
-replace_for_other_engine(GArray *changes)
-{
-	for (guint i = 0; i < changes->len; i++) {
-		OnlineChange *change = &g_array_index(changes, OnlineChange, i);
-		switch ((int)change->kind) {
-		case ONLINE_RENAME_COLUMN:
-		case ONLINE_MODIFY_NOTHING:
-		case ONLINE_SET_DEFAULT:
-		case ONLINE_RENAME_TABLE:
-		case ONLINE_KEYS_SWITCH:
-		case ONLINE_ENGINE_OTHER:
-			break;
-		case ONLINE_RENAME_INDEX:
-		case ONLINE_OPTION_METADATA:
-			change->kind = ONLINE_MODIFY_NOTHING;
-			break;
-		default:
-			change->kind = ONLINE_OTHER_ENGINE;
-		}
-	}
-}
-
 /* MariaDB accepts EXCLUSIVE only for RENAME TO alone; beside other clauses it does not lock more.
  */
 static void
@@ -429,13 +404,10 @@ static OnlineVerdict
 predict(const OnlineStatement *statement)
 {
 	g_autoptr(GArray) changes = g_array_new(FALSE, FALSE, sizeof(OnlineChange));
-	const SchemaTable *table = statement->before;
 	OnlineVerdict verdict;
 
 	for (guint i = 0; i < statement->clauses->len; i++)
 		online_classify(statement, i, changes);
-	if (table && table->engine && g_ascii_strcasecmp(table->engine, "InnoDB") != 0)
-		replace_for_other_engine(changes);
 	verdict = join_rows(changes, statement->target);
 	relax_rename(&verdict, changes, statement->target);
 	if (!verdict.refused)

@@ -184,8 +184,28 @@ classify_by_table(const OnlineStatement *statement, guint index, GArray *changes
 	}
 }
 
-void
-online_classify(const OnlineStatement *statement, guint index, GArray *changes)
+/* Tables of other engines know INSTANT for what stands in the dictionary alone, else COPY. */
+static OnlineKind
+kind_for_other_engine(OnlineKind kind)
+{
+	switch ((int)kind) {
+	case ONLINE_RENAME_COLUMN:
+	case ONLINE_MODIFY_NOTHING:
+	case ONLINE_SET_DEFAULT:
+	case ONLINE_RENAME_TABLE:
+	case ONLINE_KEYS_SWITCH:
+	case ONLINE_ENGINE_OTHER:
+		return kind;
+	case ONLINE_RENAME_INDEX:
+	case ONLINE_OPTION_METADATA:
+		return ONLINE_MODIFY_NOTHING;
+	default:
+		return ONLINE_OTHER_ENGINE;
+	}
+}
+
+static void
+classify_clause(const OnlineStatement *statement, guint index, GArray *changes)
 {
 	const SqlClause *clause = g_ptr_array_index(statement->clauses, index);
 	OnlineKind kind;
@@ -196,4 +216,19 @@ online_classify(const OnlineStatement *statement, guint index, GArray *changes)
 	if (kind == ONLINE_KINDS)
 		kind = classify_partitions(statement, clause);
 	online_change_add(changes, kind == ONLINE_KINDS ? ONLINE_NOT_UNDERSTOOD : kind, index);
+}
+
+void
+online_classify(const OnlineStatement *statement, guint index, GArray *changes)
+{
+	const SchemaTable *table = statement->before;
+	const guint first = changes->len;
+
+	classify_clause(statement, index, changes);
+	if (!table || !table->engine || g_ascii_strcasecmp(table->engine, "InnoDB") == 0)
+		return;
+	for (guint i = first; i < changes->len; i++) {
+		OnlineChange *change = &g_array_index(changes, OnlineChange, i);
+		change->kind = kind_for_other_engine(change->kind);
+	}
 }

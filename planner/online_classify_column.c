@@ -21,31 +21,64 @@ contains_word(const char *text, const char *word)
 	return false;
 }
 
-/* Whether the value is the same for every row: it names no column and no changing function. */
+/* The expression in lower case, without what stands in quotes. Caller frees. */
+static char *
+words_of(const char *expression)
+{
+	GString *words = g_string_new(NULL);
+	char quote = '\0';
+
+	for (const char *at = expression ? expression : ""; *at; at++) {
+		if (quote ? *at == quote : *at == '\'' || *at == '"')
+			quote = quote ? '\0' : *at;
+		else if (!quote)
+			g_string_append_c(words, g_ascii_tolower(*at));
+	}
+	return g_string_free(words, FALSE);
+}
+
+/* Functions that give every row, and every server, another value. */
 static bool
-is_constant(const OnlineStatement *statement, const char *expression)
+gives_new_values(const char *expression)
 {
 	static const char *const changing[] = {"uuid",    "uuid_short",   "rand",   "sys_guid",
 	                                       "sysdate", "random_bytes", "nextval"};
-	g_autofree char *text = g_ascii_strdown(expression ? expression : "", -1);
+	g_autofree char *text = words_of(expression);
 
 	for (gsize i = 0; i < G_N_ELEMENTS(changing); i++)
 		if (contains_word(text, changing[i]))
-			return false;
+			return true;
+	return false;
+}
+
+static bool
+names_a_column(const OnlineStatement *statement, const char *expression)
+{
+	g_autofree char *text = words_of(expression);
+
 	for (guint i = 0; statement->before && i < statement->before->columns->len; i++) {
 		const SqlColumn *column = g_ptr_array_index(statement->before->columns, i);
 		g_autofree char *name = g_ascii_strdown(column->name, -1);
 		if (contains_word(text, name))
-			return false;
+			return true;
 	}
-	return statement->before != NULL;
+	return statement->before == NULL;
+}
+
+static OnlineKind
+classify_expression(const OnlineStatement *statement, const char *expression)
+{
+	if (gives_new_values(expression))
+		return ONLINE_ADD_COLUMN_UNSAFE;
+	return names_a_column(statement, expression) ? ONLINE_ADD_COLUMN_EXPRESSION
+	                                             : ONLINE_ADD_COLUMN_CONSTANT;
 }
 
 static bool
 is_last(const OnlineStatement *statement, guint index)
 {
 	const SqlClause *clause = g_ptr_array_index(statement->clauses, index);
-	g_autoptr(GPtrArray) names = online_column_order(statement, index, false);
+	g_autoptr(GPtrArray) names = online_column_order(statement, index);
 
 	if (clause->position == SQL_POSITION_NONE)
 		return true;
@@ -64,8 +97,7 @@ classify_new_column(const OnlineStatement *statement, guint index)
 	if (column->auto_increment)
 		return ONLINE_ADD_COLUMN_AUTO;
 	if (column->default_kind == SQL_DEFAULT_EXPRESSION)
-		return is_constant(statement, column->default_text) ? ONLINE_ADD_COLUMN_CONSTANT
-		                                                    : ONLINE_ADD_COLUMN_EXPRESSION;
+		return classify_expression(statement, column->default_text);
 	return is_last(statement, index) ? ONLINE_ADD_COLUMN_LAST : ONLINE_ADD_COLUMN_BETWEEN;
 }
 
@@ -100,6 +132,15 @@ classify_inline(const OnlineStatement *statement, const SqlColumn *column, guint
 	}
 }
 
+static OnlineKind
+classify_dropped_key(const OnlineStatement *statement, const SqlIndex *clustered)
+{
+	if (online_adds_primary(statement))
+		return ONLINE_REPLACE_PRIMARY;
+	return online_index_fate(statement, clustered) == INDEX_GOES ? ONLINE_DROP_COLUMN_KEY
+	                                                             : ONLINE_DROP_COLUMN_KEY_PART;
+}
+
 /* What dropping the column does to the indexes it stands in. */
 static OnlineKind
 classify_dropped_indexes(const OnlineStatement *statement, const SqlColumn *column)
@@ -117,8 +158,7 @@ classify_dropped_indexes(const OnlineStatement *statement, const SqlColumn *colu
 		    online_drops_index(statement, index->name))
 			continue;
 		if (index == clustered)
-			return online_adds_primary(statement) ? ONLINE_REPLACE_PRIMARY
-			                                      : ONLINE_DROP_COLUMN_KEY;
+			return classify_dropped_key(statement, index);
 		if (online_index_fate(statement, index) == INDEX_LOSES_PART)
 			kind = ONLINE_DROP_COLUMN_PART;
 		else if (kind != ONLINE_DROP_COLUMN_PART)
@@ -169,8 +209,8 @@ classify_rename(const OnlineStatement *statement, const char *name)
 static bool
 moves_column(const OnlineStatement *statement, guint index)
 {
-	g_autoptr(GPtrArray) before = online_column_order(statement, index, false);
-	g_autoptr(GPtrArray) after = online_column_order(statement, index + 1, false);
+	g_autoptr(GPtrArray) before = online_column_order(statement, index);
+	g_autoptr(GPtrArray) after = online_column_order(statement, index + 1);
 
 	for (guint i = 0; i < before->len && i < after->len; i++)
 		if (!same_name(g_ptr_array_index(before, i), g_ptr_array_index(after, i)))

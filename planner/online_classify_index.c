@@ -9,9 +9,9 @@ same_name(const char *a, const char *b)
 }
 
 static bool
-same_parts(const SqlIndex *a, const SqlIndex *b)
+same_columns(const SqlIndex *a, const SqlIndex *b)
 {
-	if (a->kind != b->kind || a->parts->len != b->parts->len)
+	if (a->parts->len != b->parts->len)
 		return false;
 	for (guint i = 0; i < a->parts->len; i++) {
 		const SqlKeyPart *x = g_ptr_array_index(a->parts, i);
@@ -21,6 +21,12 @@ same_parts(const SqlIndex *a, const SqlIndex *b)
 			return false;
 	}
 	return true;
+}
+
+static bool
+same_parts(const SqlIndex *a, const SqlIndex *b)
+{
+	return a->kind == b->kind && same_columns(a, b);
 }
 
 static bool
@@ -120,6 +126,37 @@ classify_add_unique(const OnlineStatement *statement, const SqlIndex *index)
 	                                           : ONLINE_ADD_UNIQUE;
 }
 
+/* On MariaDB the unique index that orders the rows becomes the primary key by its name alone. */
+static bool
+renames_clustered(const OnlineStatement *statement, const SqlIndex *primary)
+{
+	const SqlIndex *clustered = statement->before && statement->target->mariadb
+	                                    ? online_clustered_index(statement->before, NULL)
+	                                    : NULL;
+
+	return clustered && primary && online_drops_index(statement, clustered->name) &&
+	       same_columns(clustered, primary);
+}
+
+/* Columns of a primary key become NOT NULL. */
+static void
+classify_primary_columns(const OnlineStatement *statement, const SqlIndex *primary, guint index,
+                         GArray *changes)
+{
+	const SchemaTable *table = statement->before;
+	const OnlineShape shape = online_shape_of(statement);
+
+	if (!table || !statement->target->mariadb || !(shape.stored || shape.indexed_virtual_stays))
+		return;
+	for (guint i = 0; i < primary->parts->len; i++) {
+		const SqlKeyPart *part = g_ptr_array_index(primary->parts, i);
+		const SqlColumn *column =
+			part->column ? schema_find_column(table, part->column) : NULL;
+		if (column && !column->not_null)
+			online_change_add(changes, ONLINE_TO_NOT_NULL_GENERATED, index);
+	}
+}
+
 static OnlineKind
 classify_add(const OnlineStatement *statement, const SqlIndex *index)
 {
@@ -129,6 +166,8 @@ classify_add(const OnlineStatement *statement, const SqlIndex *index)
 		return classify_twin(twin, index);
 	switch (index->kind) {
 	case SQL_INDEX_PRIMARY:
+		if (renames_clustered(statement, index))
+			return ONLINE_SAME_PRIMARY;
 		return online_drops_primary(statement) ? ONLINE_REPLACE_PRIMARY
 		                                       : ONLINE_ADD_PRIMARY;
 	case SQL_INDEX_FULLTEXT:
@@ -160,33 +199,6 @@ added_primary(const OnlineStatement *statement)
 	return NULL;
 }
 
-static OnlineKind
-classify_drop_primary(const OnlineStatement *statement)
-{
-	const SqlIndex *added = added_primary(statement);
-
-	if (!online_adds_primary(statement))
-		return ONLINE_DROP_PRIMARY;
-	if (added && find_dropped_twin(statement, added))
-		return ONLINE_SAME_PRIMARY;
-	return ONLINE_REPLACE_PRIMARY;
-}
-
-/* Whether the statement adds an index that is defined as the dropped one. */
-static bool
-is_added_again(const OnlineStatement *statement, const SqlIndex *old, OnlineKind *ret_kind)
-{
-	for (guint i = 0; i < statement->clauses->len; i++) {
-		const SqlClause *clause = g_ptr_array_index(statement->clauses, i);
-		if (clause->kind != SQL_CLAUSE_ADD_INDEX || !clause->index ||
-		    !same_parts(old, clause->index))
-			continue;
-		*ret_kind = classify_twin(old, clause->index);
-		return true;
-	}
-	return false;
-}
-
 static bool
 adds_unique_not_null(const OnlineStatement *statement)
 {
@@ -207,6 +219,34 @@ adds_unique_not_null(const OnlineStatement *statement)
 }
 
 static OnlineKind
+classify_drop_primary(const OnlineStatement *statement)
+{
+	const SqlIndex *added = added_primary(statement);
+
+	if (!online_adds_primary(statement))
+		return statement->before && adds_unique_not_null(statement) ? ONLINE_REPLACE_PRIMARY
+		                                                            : ONLINE_DROP_PRIMARY;
+	if (added && find_dropped_twin(statement, added))
+		return ONLINE_SAME_PRIMARY;
+	return ONLINE_REPLACE_PRIMARY;
+}
+
+/* Whether the statement adds an index that is defined as the dropped one. */
+static bool
+is_added_again(const OnlineStatement *statement, const SqlIndex *old, OnlineKind *ret_kind)
+{
+	for (guint i = 0; i < statement->clauses->len; i++) {
+		const SqlClause *clause = g_ptr_array_index(statement->clauses, i);
+		if (clause->kind != SQL_CLAUSE_ADD_INDEX || !clause->index ||
+		    !same_parts(old, clause->index))
+			continue;
+		*ret_kind = classify_twin(old, clause->index);
+		return true;
+	}
+	return false;
+}
+
+static OnlineKind
 classify_drop(const OnlineStatement *statement, const char *name)
 {
 	const SchemaTable *table = statement->before;
@@ -222,6 +262,8 @@ classify_drop(const OnlineStatement *statement, const char *name)
 		return ONLINE_DROP_INDEX_STATEMENT;
 	if (!old || old != clustered)
 		return ONLINE_DROP_INDEX;
+	if (renames_clustered(statement, added_primary(statement)))
+		return ONLINE_SAME_PRIMARY;
 	if (online_adds_primary(statement) || adds_unique_not_null(statement))
 		return ONLINE_REPLACE_PRIMARY;
 	return online_clustered_index(table, name) ? ONLINE_DROP_CLUSTERED_NEXT
@@ -255,9 +297,11 @@ online_classify_index(const OnlineStatement *statement, guint index, GArray *cha
 
 	if (clause->kind == SQL_CLAUSE_ADD_FOREIGN_KEY)
 		classify_foreign_key(statement, clause->foreign_key, index, changes);
-	else if (clause->kind == SQL_CLAUSE_ADD_INDEX)
+	else if (clause->kind == SQL_CLAUSE_ADD_INDEX) {
 		online_change_add(changes, classify_add(statement, clause->index), index);
-	else if (clause->kind == SQL_CLAUSE_DROP_PRIMARY_KEY)
+		if (clause->index->kind == SQL_INDEX_PRIMARY)
+			classify_primary_columns(statement, clause->index, index, changes);
+	} else if (clause->kind == SQL_CLAUSE_DROP_PRIMARY_KEY)
 		online_change_add(changes, classify_drop_primary(statement), index);
 	else
 		online_change_add(changes, classify_drop(statement, clause->name), index);

@@ -80,19 +80,20 @@ same_order(const TextCoding *before, const TextCoding *after)
 }
 
 static bool
-is_indexed(const OnlineStatement *statement, const char *name, bool *ret_in_primary)
+is_indexed(const OnlineStatement *statement, const char *name, bool *ret_in_key)
 {
 	const SchemaTable *table = statement->before;
 	bool found = false;
 
-	*ret_in_primary = false;
+	*ret_in_key = false;
 	for (guint i = 0; i < table->indexes->len; i++) {
 		const SqlIndex *index = g_ptr_array_index(table->indexes, i);
 		if (!schema_index_has_column(index, name) ||
 		    online_index_fate(statement, index) == INDEX_GOES)
 			continue;
 		found = true;
-		*ret_in_primary |= index->kind == SQL_INDEX_PRIMARY;
+		*ret_in_key |=
+			index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_FULLTEXT;
 	}
 	for (guint i = 0; i < statement->clauses->len && !statement->target->mariadb; i++) {
 		const SqlClause *clause = g_ptr_array_index(statement->clauses, i);
@@ -110,8 +111,8 @@ classify_coding(const OnlineStatement *statement, const char *name, const TextCo
 	const bool same_charset = g_strcmp0(before->charset, after->charset) == 0;
 	const bool wider = g_strcmp0(before->charset, "utf8mb3") == 0 &&
 	                   g_strcmp0(after->charset, "utf8mb4") == 0;
-	bool in_primary = false;
-	const bool indexed = is_indexed(statement, name, &in_primary);
+	bool in_key = false;
+	const bool indexed = is_indexed(statement, name, &in_key);
 
 	if (same_charset && g_strcmp0(before->collation, after->collation) == 0)
 		return ONLINE_KINDS;
@@ -119,7 +120,7 @@ classify_coding(const OnlineStatement *statement, const char *name, const TextCo
 		return ONLINE_CHARSET_CHANGE;
 	if (wider && (!indexed || same_order(before, after)))
 		return indexed ? ONLINE_CHARSET_WIDER_INDEXED : ONLINE_CHARSET_WIDER;
-	if (in_primary)
+	if (in_key)
 		return ONLINE_COLLATION_KEY;
 	return indexed ? ONLINE_COLLATION_INDEXED : ONLINE_COLLATION;
 }
@@ -240,8 +241,46 @@ add_unless_none(GArray *changes, OnlineKind kind, guint index)
 		online_change_add(changes, kind, index);
 }
 
+/* The expression without what the server adds when it prints it. Caller frees. */
+static char *
+plain_expression(const char *text)
+{
+	GString *plain = g_string_new(NULL);
+	g_autofree char *lower = g_ascii_strdown(text, -1);
+
+	for (const char *at = lower; *at; at++) {
+		if (g_str_has_prefix(at, "_utf8mb4'")) {
+			at += strlen("_utf8mb4") - 1;
+			continue;
+		}
+		if (!strchr(" \t\r\n`()", *at))
+			g_string_append_c(plain, *at);
+	}
+	return g_string_free(plain, FALSE);
+}
+
+/* On MariaDB a JSON column is a LONGTEXT with a check, and so it stands in the model. */
+static bool
+is_json(const OnlineStatement *statement, const SqlColumn *column)
+{
+	g_autofree char *name = g_ascii_strdown(column->name, -1);
+	g_autofree char *validity = g_strconcat("json_valid", name, NULL);
+
+	if (column->type.kind == SQL_TYPE_JSON)
+		return true;
+	if (column->type.kind != SQL_TYPE_LONGTEXT || !statement->target->mariadb)
+		return false;
+	for (guint i = 0; i < statement->before->checks->len; i++) {
+		const SqlCheck *check = g_ptr_array_index(statement->before->checks, i);
+		g_autofree char *plain = plain_expression(check->expression);
+		if (strcmp(plain, validity) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
-classify_type(const OnlineStatement *statement, const SqlColumn *before, const SqlColumn *after,
+classify_text(const OnlineStatement *statement, const SqlColumn *before, const SqlColumn *after,
               guint index, GArray *changes)
 {
 	const SqlTypeKind kind = after->type.kind;
@@ -250,10 +289,6 @@ classify_type(const OnlineStatement *statement, const SqlColumn *before, const S
 
 	resolve_type(&before->type, statement->before, statement->target, &old);
 	resolve_type(&after->type, statement->before, statement->target, &new);
-	if (is_type_change(statement, &before->type, &after->type)) {
-		online_change_add(changes, ONLINE_TYPE_CHANGE, index);
-		return;
-	}
 	if (kind == SQL_TYPE_ENUM || kind == SQL_TYPE_SET) {
 		add_unless_none(changes, classify_enum(&before->type, &after->type, &old, &new),
 		                index);
@@ -264,9 +299,26 @@ classify_type(const OnlineStatement *statement, const SqlColumn *before, const S
 		                classify_length(statement, bytes_of(&before->type, &old),
 		                                bytes_of(&after->type, &new)),
 		                index);
-	if (sql_type_is_text(kind) && kind == before->type.kind && kind != SQL_TYPE_JSON)
+	if (kind != before->type.kind)
+		online_change_add(changes, ONLINE_VARCHAR_GROWTH, index);
+	else if (sql_type_is_text(kind) && kind != SQL_TYPE_JSON)
 		add_unless_none(changes, classify_coding(statement, before->name, &old, &new),
 		                index);
+}
+
+static void
+classify_type(const OnlineStatement *statement, const SqlColumn *before, const SqlColumn *after,
+              guint index, GArray *changes)
+{
+	const bool was_json = is_json(statement, before);
+	const bool is_json_now = after->type.kind == SQL_TYPE_JSON;
+
+	if (was_json && is_json_now)
+		return;
+	if (was_json != is_json_now || is_type_change(statement, &before->type, &after->type))
+		online_change_add(changes, ONLINE_TYPE_CHANGE, index);
+	else
+		classify_text(statement, before, after, index, changes);
 }
 
 static OnlineKind
@@ -294,24 +346,6 @@ is_not_null(const OnlineStatement *statement, const SqlColumn *column)
 
 	return column->not_null || (primary && schema_index_has_column(primary, column->name) &&
 	                            !online_drops_primary(statement));
-}
-
-/* The expression without what the server adds when it prints it. Caller frees. */
-static char *
-plain_expression(const char *text)
-{
-	GString *plain = g_string_new(NULL);
-	g_autofree char *lower = g_ascii_strdown(text, -1);
-
-	for (const char *at = lower; *at; at++) {
-		if (g_str_has_prefix(at, "_utf8mb4'")) {
-			at += strlen("_utf8mb4") - 1;
-			continue;
-		}
-		if (!strchr(" \t\r\n`()", *at))
-			g_string_append_c(plain, *at);
-	}
-	return g_string_free(plain, FALSE);
 }
 
 static OnlineKind

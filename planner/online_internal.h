@@ -48,10 +48,12 @@ typedef enum { INDEX_STAYS, INDEX_LOSES_PART, INDEX_GOES } OnlineIndexFate;
 OnlineIndexFate online_index_fate(const OnlineStatement *statement, const SqlIndex *index);
 
 /* Names of columns in their order, before clause `count` is applied. Of owned char *. */
-GPtrArray *online_column_order(const OnlineStatement *statement, guint count, bool drops_only);
+GPtrArray *online_column_order(const OnlineStatement *statement, guint count);
 
 /* What the table has besides the text that makes the server choose otherwise. */
 typedef struct {
+	bool fulltext;              /* a FULLTEXT index */
+	bool indexed_virtual;       /* an index on a virtual column */
 	bool fulltext_stays;        /* a FULLTEXT index that is there before and after */
 	bool spatial_stays;         /* likewise */
 	bool indexed_virtual_stays; /* an index on a virtual column, likewise */
@@ -59,11 +61,11 @@ typedef struct {
 	bool redundant;
 	bool stored; /* a stored generated column */
 	bool partitioned;
-	bool other_engine;     /* not InnoDB */
-	bool versions_full;    /* no INSTANT add or drop is left */
-	bool virtual_moves;    /* a virtual column changes its place by more than drops before it */
-	bool virtual_shifts;   /* by drops before it */
-	bool virtual_inserted; /* a new virtual column stands before one that was there */
+	bool other_engine;           /* not InnoDB */
+	bool versions_full;          /* no INSTANT add or drop is left */
+	bool virtual_shifts;         /* a virtual column that stays gets another number */
+	bool virtual_inserted;       /* a new virtual column stands before one that stays */
+	bool virtual_dropped_before; /* a dropped one stood before one that stays */
 } OnlineShape;
 
 OnlineShape online_shape_of(const OnlineStatement *statement);

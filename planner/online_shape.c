@@ -154,15 +154,13 @@ move_name(GPtrArray *names, const SqlClause *clause, const char *name)
 }
 
 static void
-apply_clause(GPtrArray *names, const SqlClause *clause, bool drops_only)
+apply_clause(GPtrArray *names, const SqlClause *clause)
 {
 	if (clause->kind == SQL_CLAUSE_DROP_COLUMN) {
 		const guint at = position_of(names, clause->name);
 		if (at != G_MAXUINT)
 			g_ptr_array_remove_index(names, at);
 	}
-	if (drops_only)
-		return;
 	if (clause->kind == SQL_CLAUSE_ADD_COLUMN)
 		insert_name(names, clause, clause->column->name);
 	else if (clause->kind == SQL_CLAUSE_MODIFY_COLUMN)
@@ -172,7 +170,7 @@ apply_clause(GPtrArray *names, const SqlClause *clause, bool drops_only)
 }
 
 GPtrArray *
-online_column_order(const OnlineStatement *statement, guint count, bool drops_only)
+online_column_order(const OnlineStatement *statement, guint count)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
@@ -181,7 +179,7 @@ online_column_order(const OnlineStatement *statement, guint count, bool drops_on
 		g_ptr_array_add(names, g_strdup(column->name));
 	}
 	for (guint i = 0; i < count; i++)
-		apply_clause(names, clause_at(statement, i), drops_only);
+		apply_clause(names, clause_at(statement, i));
 	return names;
 }
 
@@ -191,30 +189,42 @@ is_virtual(const SqlColumn *column)
 	return column->generated && !column->stored;
 }
 
+/* Whether a virtual column that stays stands behind the position. */
+static bool
+has_virtual_behind(const OnlineStatement *statement, guint position)
+{
+	for (guint i = position + 1; i < statement->before->columns->len; i++) {
+		const SqlColumn *column = g_ptr_array_index(statement->before->columns, i);
+		if (is_virtual(column) && !online_drops_column(statement, column->name))
+			return true;
+	}
+	return false;
+}
+
+/* Both servers compare a column's number before and after, not its neighbours. */
 static void
 look_at_order(const OnlineStatement *statement, OnlineShape *shape)
 {
-	const guint count = statement->clauses->len;
-	g_autoptr(GPtrArray) dropped = online_column_order(statement, count, true);
-	g_autoptr(GPtrArray) all = online_column_order(statement, count, false);
-	guint last = 0;
-	bool has_virtual = false;
+	g_autoptr(GPtrArray) names = online_column_order(statement, statement->clauses->len);
+	gint last = -1;
 
 	for (guint i = 0; i < statement->before->columns->len; i++) {
 		const SqlColumn *column = g_ptr_array_index(statement->before->columns, i);
-		const guint now = position_of(all, column->name);
-		if (!is_virtual(column))
+		const guint now = position_of(names, column->name);
+		if (!is_virtual(column) || now == G_MAXUINT)
 			continue;
-		if (now == G_MAXUINT)
-			continue;
-		has_virtual = true;
-		last = MAX(last, now);
-		shape->virtual_moves |= now != position_of(dropped, column->name);
-		shape->virtual_shifts |= position_of(dropped, column->name) != i;
+		last = MAX(last, (gint)now);
+		shape->virtual_shifts |= now != i;
 	}
-	for (guint i = 0; has_virtual && i < last; i++)
+	for (gint i = 0; i < last; i++)
 		shape->virtual_inserted |=
-			online_column_is_new_virtual(statement, g_ptr_array_index(all, i));
+			online_column_is_new_virtual(statement, g_ptr_array_index(names, (guint)i));
+	for (guint i = 0; i < statement->before->columns->len && last >= 0; i++) {
+		const SqlColumn *column = g_ptr_array_index(statement->before->columns, i);
+		shape->virtual_dropped_before |= is_virtual(column) &&
+		                                 online_drops_column(statement, column->name) &&
+		                                 has_virtual_behind(statement, i);
+	}
 }
 
 static bool
@@ -235,6 +245,8 @@ look_at_indexes(const OnlineStatement *statement, OnlineShape *shape)
 {
 	for (guint i = 0; i < statement->before->indexes->len; i++) {
 		const SqlIndex *index = g_ptr_array_index(statement->before->indexes, i);
+		shape->fulltext |= index->kind == SQL_INDEX_FULLTEXT;
+		shape->indexed_virtual |= indexes_virtual(statement->before, index);
 		if (online_index_fate(statement, index) == INDEX_GOES)
 			continue;
 		shape->fulltext_stays |= index->kind == SQL_INDEX_FULLTEXT;

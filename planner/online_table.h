@@ -17,6 +17,7 @@ typedef enum {
 	ONLINE_ADD_COLUMN_BETWEEN,     /* ADD COLUMN FIRST or AFTER */
 	ONLINE_ADD_COLUMN_CONSTANT,    /* ADD COLUMN DEFAULT (constant expression) */
 	ONLINE_ADD_COLUMN_EXPRESSION,  /* ADD COLUMN DEFAULT (expression) */
+	ONLINE_ADD_COLUMN_UNSAFE,      /* ADD COLUMN DEFAULT with a function of ever new values */
 	ONLINE_ADD_COLUMN_AUTO,        /* ADD COLUMN AUTO_INCREMENT */
 	ONLINE_ADD_VIRTUAL,            /* ADD COLUMN VIRTUAL */
 	ONLINE_ADD_STORED,             /* ADD COLUMN STORED */
@@ -25,6 +26,7 @@ typedef enum {
 	ONLINE_DROP_COLUMN_INDEXED,    /* DROP COLUMN with its own index */
 	ONLINE_DROP_COLUMN_PART,       /* DROP COLUMN that is part of an index */
 	ONLINE_DROP_COLUMN_KEY,        /* DROP COLUMN of the clustered key */
+	ONLINE_DROP_COLUMN_KEY_PART,   /* DROP COLUMN that is part of the clustered key */
 	ONLINE_DROP_VIRTUAL,           /* DROP COLUMN of a virtual column */
 	ONLINE_DROP_VIRTUAL_INDEXED,   /* DROP COLUMN of an indexed virtual column */
 	ONLINE_RENAME_COLUMN,          /* RENAME COLUMN */

@@ -23,6 +23,9 @@ static const OnlineRow rows[] = {
 	ROW(ADD_COLUMN_EXPRESSION, 0, COPY, SHARED, COPY, MEASURED,
             "a DEFAULT (expression) that is not constant is computed row by row: "
             "add the column without it, fill it in batches, then set the default"),
+	ROW(ADD_COLUMN_UNSAFE, 0, COPY, SHARED, COPY, MEASURED,
+            "a DEFAULT (expression) that is not constant is computed row by row: "
+            "add the column without it, fill it in batches, then set the default"),
 	ROW(ADD_COLUMN_AUTO, 0, INPLACE, SHARED, REBUILD, MEASURED,
             "the numbers are handed out while the table is rebuilt, and writes wait"),
 	ROW(ADD_VIRTUAL, 0, INSTANT, NONE, NONE, MEASURED, "a virtual column stores nothing"),
@@ -39,6 +42,9 @@ static const OnlineRow rows[] = {
             "in a statement of its own first"),
 	ROW(DROP_COLUMN_KEY, 0, COPY, SHARED, COPY, MEASURED,
             "the column is part of the key that orders the rows"),
+	ROW(DROP_COLUMN_KEY_PART, 0, NONE, NONE, NONE, MEASURED | REFUSED,
+            "MariaDB does not drop a part of the primary key: drop the key and add "
+            "the new one in the same statement"),
 	ROW(DROP_VIRTUAL, 0, INSTANT, NONE, NONE, MEASURED, "a virtual column stores nothing"),
 	ROW(DROP_VIRTUAL_INDEXED, 0, NOCOPY, NONE, NONE, MEASURED,
             "the index of the virtual column is dropped with it"),
@@ -174,7 +180,7 @@ static const OnlineRow rows[] = {
             "MariaDB accepts any ALGORITHM here and copies all the same"),
 	ROW(KEYS_SWITCH, 0, INSTANT, EXCLUSIVE, NONE, MEASURED,
             "no effect on InnoDB; MariaDB accepts LOCK=EXCLUSIVE only"),
-	ROW(TABLESPACE_FILE, 0, NONE, EXCLUSIVE, NONE, MEASURED,
+	ROW(TABLESPACE_FILE, 0, NONE, EXCLUSIVE, NONE, DOCUMENTED,
             "no ALGORITHM clause is possible; the table cannot be used meanwhile"),
 	ROW(PARTITION_BY, 0, COPY, SHARED, COPY, MEASURED | IGNORED,
             "MariaDB accepts any ALGORITHM here and copies all the same"),

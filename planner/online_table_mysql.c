@@ -27,6 +27,10 @@ static const OnlineRow rows[] = {
 	ROW(ADD_COLUMN_EXPRESSION, 0, COPY, SHARED, COPY, MEASURED,
             "any DEFAULT (expression) is computed row by row: add the column "
             "without it, fill it in batches, then set the default"),
+	ROW(ADD_COLUMN_UNSAFE, 0, NONE, NONE, NONE, MEASURED | REFUSED,
+            "the server refuses to fill a column by a function that gives every "
+            "server other values: add the column without default, fill it in "
+            "batches, then set the default"),
 	ROW(ADD_COLUMN_AUTO, 0, INPLACE, SHARED, REBUILD, MEASURED,
             "the numbers are handed out while the table is rebuilt, and writes wait"),
 	ROW(ADD_VIRTUAL, 0, INSTANT, NONE, NONE, MEASURED, "a virtual column stores nothing"),
@@ -46,6 +50,8 @@ static const OnlineRow rows[] = {
             "in a statement of its own first"),
 	ROW(DROP_COLUMN_KEY, 0, COPY, SHARED, COPY, MEASURED,
             "the column is part of the key that orders the rows"),
+	ROW(DROP_COLUMN_KEY_PART, 0, INPLACE, NONE, REBUILD, MEASURED,
+            "the rows are written again in the order of the rest of the key"),
 	ROW(DROP_VIRTUAL, 0, INSTANT, NONE, NONE, MEASURED, "a virtual column stores nothing"),
 	ROW(DROP_VIRTUAL_INDEXED, 0, INPLACE, NONE, NONE, MEASURED,
             "the index of the virtual column is dropped with it"),
@@ -188,7 +194,7 @@ static const OnlineRow rows[] = {
             "CHAR columns are written again, and writes wait"),
 	ROW(ORDER_BY, 0, COPY, SHARED, COPY, MEASURED, "the rows are copied in that order"),
 	ROW(KEYS_SWITCH, 0, INSTANT, NONE, NONE, MEASURED, "no effect on InnoDB"),
-	ROW(TABLESPACE_FILE, 0, NONE, EXCLUSIVE, NONE, MEASURED,
+	ROW(TABLESPACE_FILE, 0, NONE, EXCLUSIVE, NONE, DOCUMENTED,
             "no ALGORITHM clause is possible; the table cannot be used meanwhile"),
 	ROW(PARTITION_BY, 0, COPY, SHARED, COPY, MEASURED,
             "every row is copied into its partition"),

@@ -87,7 +87,8 @@ typedef enum { PHASE_NEUTRAL, PHASE_EXPAND, PHASE_CONTRACT } PlanPhase;
 typedef struct {
 	const Migration *migration;
 	const Step *step;
-	guint index; /* in Plan.statements */
+	guint index;           /* in Plan.statements */
+	guint migration_index; /* in Plan.migrations */
 	char *text;
 	SqlParsed *parsed;
 	SourcePosition position;
@@ -163,8 +164,11 @@ typedef struct {
 	Schema *schema;              /* as it is before; changed to what it will be */
 	const PlanTarget *target;
 	const PlanPolicy *policy;
-	const PlanServer *server; /* NULL: offline */
-	bool wants_hash;          /* fill in Plan.hash */
+	const PlanServer *server;  /* NULL: offline */
+	const struct Since *since; /* what git says came since a revision; NULL: not asked */
+	const GPtrArray *ignored;  /* of char *: files of the directory that are no migrations; may
+	                              be  NULL */
+	bool wants_hash;           /* fill in Plan.hash */
 } PlanInput;
 
 /* Returns NULL with LOAD_ERROR when a statement cannot be read from its file. */

@@ -18,9 +18,6 @@ typedef struct PlanState {
 	bool strict;         /* sql_mode of the session, as the statements so far leave it */
 } PlanState;
 
-/* A schema of the same tables and programs, which later changes of the first do not reach. */
-Schema *schema_snapshot(const Schema *schema, const PlanTarget *target) G_GNUC_WARN_UNUSED_RESULT;
-
 /* plan_read.c: parse all statements into plan->migrations and plan->statements. */
 bool plan_read(Plan *plan, const PlanInput *input, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void plan_statement_free(PlanStatement *statement);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/plan_internal.h"
+#include "planner/since.h"
 
 static RuleContext
 context_of(Plan *plan, const PlanStatement *statement, const PlanMigration *migration)
@@ -40,14 +41,17 @@ spares_new_tables(const Rule *rule)
 }
 
 static bool
-is_judged(const Plan *plan, const PlanMigration *migration)
+is_judged(const Plan *plan, const PlanMigration *entry)
 {
+	const Since *since = plan->state->input->since;
 	const char *start_after = plan->policy->start_after;
 
-	if (start_after == NULL || migration == NULL)
+	if (entry == NULL)
 		return true;
-	g_autofree char *last = version_canonical(start_after);
-	return last == NULL || version_compare(migration->migration->version, last) > 0;
+	if (since != NULL && !since_is_new(since, entry->migration->file_name))
+		return false;
+	g_autofree char *last = start_after != NULL ? version_canonical(start_after) : NULL;
+	return last == NULL || version_compare(entry->migration->version, last) > 0;
 }
 
 static void
@@ -89,39 +93,30 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The last statement about a table: where a finding about its end state is placed. */
-static const PlanStatement *
-last_statement_of(const Plan *plan, const char *table)
+/* Of each table the last statement about it: where findings about its end state are placed. */
+static GHashTable *
+last_statements(const Plan *plan)
 {
-	for (guint i = plan->statements->len; i > 0; i--) {
-		const PlanStatement *statement = g_ptr_array_index(plan->statements, i - 1);
-		if (statement->after != NULL && g_str_equal(statement->after->name, table) &&
-		    statement->parsed->statement->kind == SQL_STATEMENT_DDL)
-			return statement;
-	}
-	return NULL;
-}
+	GHashTable *last = g_hash_table_new(g_str_hash, g_str_equal);
 
-static const PlanMigration *
-migration_of(const Plan *plan, const PlanStatement *statement)
-{
-	for (guint i = 0; i < plan->migrations->len; i++) {
-		const PlanMigration *entry = g_ptr_array_index(plan->migrations, i);
-		if (entry->migration == statement->migration)
-			return entry;
+	for (guint i = 0; i < plan->statements->len; i++) {
+		PlanStatement *statement = g_ptr_array_index(plan->statements, i);
+		if (statement->after != NULL &&
+		    statement->parsed->statement->kind == SQL_STATEMENT_DDL)
+			g_hash_table_insert(last, statement->after->name, statement);
 	}
-	return NULL;
+	return last;
 }
 
 static void
-judge_table(Plan *plan, const char *name)
+judge_table(Plan *plan, const char *name, const PlanStatement *statement)
 {
 	const SchemaTable *after = schema_find_table(plan->state->input->schema, name);
-	const PlanStatement *statement = last_statement_of(plan, name);
 
 	if (after == NULL || statement == NULL)
 		return;
-	RuleContext context = context_of(plan, statement, migration_of(plan, statement));
+	RuleContext context = context_of(
+		plan, statement, g_ptr_array_index(plan->migrations, statement->migration_index));
 	context.parsed = NULL;
 	context.ddl = NULL;
 	context.before = schema_find_table(plan->state->live, name);
@@ -135,10 +130,11 @@ plan_judge_end(Plan *plan)
 	guint count;
 	g_autofree const char **names =
 		(const char **)g_hash_table_get_keys_as_array(plan->state->touched, &count);
+	g_autoptr(GHashTable) last = last_statements(plan);
 	RuleContext whole = context_of(plan, NULL, NULL);
 
 	qsort(names, count, sizeof *names, compare_names);
 	for (guint i = 0; i < count; i++)
-		judge_table(plan, names[i]);
+		judge_table(plan, names[i], g_hash_table_lookup(last, names[i]));
 	ask_rules(&whole, SCOPE_PLAN);
 }

@@ -22,6 +22,7 @@ read_step(Plan *plan, const Migration *migration, const Step *step, GError **err
 	statement->migration = migration;
 	statement->step = step;
 	statement->index = plan->statements->len - 1;
+	statement->migration_index = plan->migrations->len - 1;
 	statement->position = step->sql->position;
 	statement->problems = g_ptr_array_new_with_free_func((GDestroyNotify)schema_problem_free);
 	statement->seconds = -1;

@@ -1,21 +1,13 @@
 #include "planner/provenance.h"
 
-#include <git2.h>
-#include <stdlib.h>
 #include <string.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_repository, git_repository_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_revwalk, git_revwalk_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_commit, git_commit_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree, git_tree_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_tree_entry, git_tree_entry_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(git_status_list, git_status_list_free)
+#include "planner/git_folder.h"
 
 /* The walk at hand. */
 typedef struct {
 	Provenance *provenance;
-	git_repository *repository;
-	char *folder;   /* of the migrations, within the work tree; "" at its root */
+	const GitFolder *folder;
 	git_tree *head; /* the folder in HEAD; NULL when HEAD has none */
 	guint missing;  /* files of HEAD whose commit is not found yet */
 } Walk;
@@ -64,69 +56,6 @@ say_git_error(Provenance *provenance, const char *what)
 	g_autofree char *text =
 		g_strdup_printf("%s: %s", what, error != NULL ? error->message : "unknown error");
 	say_lacking(provenance, text);
-}
-
-/* git wants the work tree's top here, and nothing below it. */
-static char *
-top_of_repository(const char *dir)
-{
-	git_buf path = GIT_BUF_INIT;
-	char *top = NULL;
-
-	if (git_repository_discover(&path, dir, 0, NULL) == 0 &&
-	    g_str_has_suffix(path.ptr, "/.git/"))
-		top = g_strndup(path.ptr, strlen(path.ptr) - strlen("/.git/"));
-	git_buf_dispose(&path);
-	return top != NULL ? top : g_canonicalize_filename(dir, NULL);
-}
-
-static void
-say_foreign(Provenance *provenance, const char *dir)
-{
-	g_autofree char *top = top_of_repository(dir);
-	g_autofree char *text = g_strdup_printf("the repository belongs to another user; "
-	                                        "to have it read: git config --global "
-	                                        "--add safe.directory %s",
-	                                        top);
-	say_lacking(provenance, text);
-}
-
-static void
-say_not_opened(Provenance *provenance, int code, const char *dir)
-{
-	const git_error *error = git_error_last();
-	const char *message = error != NULL ? error->message : "";
-
-	/* libgit2 1.5 says "not found" for a foreign repository and names the setting. */
-	if (code == GIT_EOWNER || strstr(message, "safe.directory") != NULL)
-		say_foreign(provenance, dir);
-	else if (code == GIT_ENOTFOUND)
-		say_lacking(provenance, "not a git repository, so commits are not known");
-	else if (strstr(message, "objectformat") != NULL ||
-	         strstr(message, "object format") != NULL)
-		say_lacking(provenance, "the repository names its objects by SHA-256, which this "
-		                        "libgit2 cannot read, so commits are not known");
-	else
-		say_git_error(provenance, "the repository cannot be read");
-}
-
-/* The folder's tree in a commit; NULL when it has none. */
-static git_tree *
-folder_tree(const Walk *walk, const git_commit *commit)
-{
-	g_autoptr(git_tree) root = NULL;
-	g_autoptr(git_tree_entry) entry = NULL;
-	git_tree *tree = NULL;
-
-	if (git_commit_tree(&root, commit) != 0)
-		return NULL;
-	if (walk->folder[0] == '\0')
-		return g_steal_pointer(&root);
-	if (git_tree_entry_bypath(&entry, root, walk->folder) != 0 ||
-	    git_tree_entry_type(entry) != GIT_OBJECT_TREE ||
-	    git_tree_lookup(&tree, walk->repository, git_tree_entry_id(entry)) != 0)
-		return NULL;
-	return tree;
 }
 
 static bool
@@ -217,16 +146,16 @@ look_at_commit(Walk *walk, const git_oid *id)
 	g_autoptr(git_commit) commit = NULL;
 	g_autoptr(GPtrArray) parents = g_ptr_array_new_with_free_func(free_tree);
 
-	if (git_commit_lookup(&commit, walk->repository, id) != 0)
+	if (git_commit_lookup(&commit, walk->folder->repository, id) != 0)
 		return false;
 	if (is_cut_off(commit))
 		return true;
-	g_autoptr(git_tree) tree = folder_tree(walk, commit);
+	g_autoptr(git_tree) tree = git_folder_tree(walk->folder, commit);
 	for (unsigned int i = 0; i < git_commit_parentcount(commit); i++) {
 		g_autoptr(git_commit) parent = NULL;
 		if (git_commit_parent(&parent, commit, i) != 0)
 			return false;
-		git_tree *parent_tree = folder_tree(walk, parent);
+		git_tree *parent_tree = git_folder_tree(walk->folder, parent);
 		bool same = same_tree(tree, parent_tree);
 		g_ptr_array_add(parents, parent_tree);
 		if (same)
@@ -243,12 +172,12 @@ find_head(Walk *walk)
 {
 	g_autoptr(git_commit) commit = NULL;
 	git_oid id;
-	int code = git_reference_name_to_id(&id, walk->repository, "HEAD");
+	int code = git_reference_name_to_id(&id, walk->folder->repository, "HEAD");
 	GHashTableIter iter;
 	gpointer name;
 
 	if (code == 0)
-		code = git_commit_lookup(&commit, walk->repository, &id);
+		code = git_commit_lookup(&commit, walk->folder->repository, &id);
 	if (code == GIT_ENOTFOUND || code == GIT_EUNBORNBRANCH) {
 		say_lacking(walk->provenance, "the repository has no commit yet");
 		return false;
@@ -257,7 +186,7 @@ find_head(Walk *walk)
 		say_git_error(walk->provenance, "HEAD cannot be read");
 		return false;
 	}
-	walk->head = folder_tree(walk, commit);
+	walk->head = git_folder_tree(walk->folder, commit);
 	g_hash_table_iter_init(&iter, walk->provenance->files);
 	while (g_hash_table_iter_next(&iter, &name, NULL))
 		if (file_id(walk->head, name) != NULL)
@@ -270,13 +199,13 @@ walk_commits(Walk *walk)
 {
 	g_autoptr(git_revwalk) revwalk = NULL;
 	git_oid id;
-	int code = git_revwalk_new(&revwalk, walk->repository);
+	int code = git_revwalk_new(&revwalk, walk->folder->repository);
 
 	if (code == 0)
 		code = git_revwalk_sorting(revwalk, GIT_SORT_TOPOLOGICAL | GIT_SORT_TIME);
 	if (code == 0)
 		code = git_revwalk_push_head(revwalk);
-	walk->provenance->shallow = git_repository_is_shallow(walk->repository) == 1;
+	walk->provenance->shallow = git_repository_is_shallow(walk->folder->repository) == 1;
 	while (code == 0 && walk->missing > 0) {
 		code = git_revwalk_next(&id, revwalk);
 		if (code == 0 && !look_at_commit(walk, &id))
@@ -320,11 +249,11 @@ say_not_committed(const Walk *walk)
 static void
 mark_dirty(const Walk *walk, const char *path)
 {
-	gsize length = strlen(walk->folder);
+	gsize length = strlen(walk->folder->path);
 	const char *name = length == 0 ? path : path + length + 1;
 
 	/* Folders below may have files of the same name, which are not migrations. */
-	if (length > 0 && (!g_str_has_prefix(path, walk->folder) || path[length] != '/'))
+	if (length > 0 && (!g_str_has_prefix(path, walk->folder->path) || path[length] != '/'))
 		return;
 	FileProvenance *file = g_hash_table_lookup(walk->provenance->files, name);
 	if (file != NULL)
@@ -336,17 +265,17 @@ read_status(const Walk *walk)
 {
 	git_status_options options;
 	g_autoptr(git_status_list) list = NULL;
-	char *pathspec = walk->folder;
+	char *pathspec = walk->folder->path;
 
 	git_status_options_init(&options, GIT_STATUS_OPTIONS_VERSION);
 	options.flags = GIT_STATUS_OPT_INCLUDE_UNTRACKED | GIT_STATUS_OPT_RECURSE_UNTRACKED_DIRS |
 	                GIT_STATUS_OPT_INCLUDE_IGNORED | GIT_STATUS_OPT_RECURSE_IGNORED_DIRS;
-	if (walk->folder[0] != '\0') {
+	if (walk->folder->path[0] != '\0') {
 		options.flags |= GIT_STATUS_OPT_DISABLE_PATHSPEC_MATCH;
 		options.pathspec.strings = &pathspec;
 		options.pathspec.count = 1;
 	}
-	if (git_status_list_new(&list, walk->repository, &options) != 0) {
+	if (git_status_list_new(&list, walk->folder->repository, &options) != 0) {
 		say_git_error(walk->provenance, "the state of the work tree is not known");
 		return;
 	}
@@ -359,37 +288,17 @@ read_status(const Walk *walk)
 	}
 }
 
-/* The folder's path within the work tree; NULL when it is outside. */
-static char *
-folder_within(const char *workdir, const char *dir)
-{
-	g_autofree char *root = realpath(workdir, NULL);
-	g_autofree char *folder = realpath(dir, NULL);
-	gsize length = root != NULL ? strlen(root) : 0;
-
-	if (root == NULL || folder == NULL || !g_str_has_prefix(folder, root))
-		return NULL;
-	if (folder[length] == '\0')
-		return g_strdup("");
-	return folder[length] == '/' ? g_strdup(folder + length + 1) : NULL;
-}
-
 static void
 read_repository(Provenance *provenance, const char *dir)
 {
-	g_autoptr(git_repository) repository = NULL;
-	int code = git_repository_open_ext(&repository, dir, 0, NULL);
-	if (code != 0) {
-		say_not_opened(provenance, code, dir);
+	g_auto(GitFolder) folder = {0};
+	g_autofree char *why = git_folder_open(&folder, dir);
+
+	if (why != NULL) {
+		say_lacking(provenance, why);
 		return;
 	}
-	const char *workdir = git_repository_workdir(repository);
-	g_autofree char *folder = workdir != NULL ? folder_within(workdir, dir) : NULL;
-	if (folder == NULL) {
-		say_lacking(provenance, "the repository has no work tree around the migrations");
-		return;
-	}
-	Walk walk = {.provenance = provenance, .repository = repository, .folder = folder};
+	Walk walk = {.provenance = provenance, .folder = &folder};
 	read_status(&walk);
 	if (find_head(&walk)) {
 		walk_commits(&walk);
@@ -408,8 +317,6 @@ provenance_read(const char *dir, const GPtrArray *file_names)
 	for (guint i = 0; i < file_names->len; i++)
 		g_hash_table_replace(provenance->files, g_strdup(g_ptr_array_index(file_names, i)),
 		                     g_new0(FileProvenance, 1));
-	git_libgit2_init();
 	read_repository(provenance, dir);
-	git_libgit2_shutdown();
 	return provenance;
 }

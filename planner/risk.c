@@ -74,16 +74,20 @@ phase_of(const PlanStatement *statement)
 	return has_effect(statement, SQL_EFFECT_CREATE) ? PHASE_EXPAND : PHASE_NEUTRAL;
 }
 
-/* The worst finding of these families about the statement that stands; -1: none. */
+/* The findings about one statement; of const Finding *. */
+typedef struct {
+	const PlanStatement *statement;
+	const GPtrArray *findings;
+} Judged;
+
+/* The worst finding of these families that stands; -1: none. */
 static int
-worst_finding(const Plan *plan, const PlanStatement *statement, const char *const *families)
+worst_finding(const Judged *judged, const char *const *families)
 {
 	int worst = -1;
 
-	for (guint i = 0; i < plan->findings->len; i++) {
-		const Finding *finding = g_ptr_array_index(plan->findings, i);
-		if (finding->suppressed || finding->statement != (gint)statement->index)
-			continue;
+	for (guint i = 0; i < judged->findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(judged->findings, i);
 		for (gsize j = 0; families[j] != NULL; j++)
 			if (rule_matches(finding->rule, families[j]))
 				worst = MAX(worst, (int)finding->severity);
@@ -92,23 +96,24 @@ worst_finding(const Plan *plan, const PlanStatement *statement, const char *cons
 }
 
 static guint8
-score_data(const Plan *plan, const PlanStatement *statement)
+score_data(const Judged *judged)
 {
 	static const char *const destroys[] = {"DS", NULL};
 	static const char *const may_fail[] = {"MF", "FK", NULL};
 
-	if (worst_finding(plan, statement, destroys) >= SEVERITY_HIGH)
+	if (worst_finding(judged, destroys) >= SEVERITY_HIGH)
 		return 3;
-	if (worst_finding(plan, statement, may_fail) >= SEVERITY_HIGH)
+	if (worst_finding(judged, may_fail) >= SEVERITY_HIGH)
 		return 2;
-	return statement->is_new ? 0 : 1;
+	return judged->statement->is_new ? 0 : 1;
 }
 
 static guint8
-score_availability(const Plan *plan, const PlanStatement *statement)
+score_availability(const Judged *judged)
 {
 	static const char *const families[] = {"LK", NULL};
-	int worst = worst_finding(plan, statement, families);
+	const PlanStatement *statement = judged->statement;
+	int worst = worst_finding(judged, families);
 
 	if (statement->is_new || worst < SEVERITY_MEDIUM)
 		return statement->has_verdict && statement->verdict.work != ONLINE_WORK_NONE &&
@@ -117,10 +122,10 @@ score_availability(const Plan *plan, const PlanStatement *statement)
 }
 
 static guint8
-score_compatibility(const Plan *plan, const PlanStatement *statement)
+score_compatibility(const Judged *judged)
 {
 	static const char *const families[] = {"BC", NULL};
-	int worst = worst_finding(plan, statement, families);
+	int worst = worst_finding(judged, families);
 
 	if (worst == SEVERITY_CRITICAL)
 		return 3;
@@ -130,25 +135,45 @@ score_compatibility(const Plan *plan, const PlanStatement *statement)
 }
 
 static guint8
-score_reversibility(const Plan *plan, const PlanStatement *statement)
+score_reversibility(const Judged *judged)
 {
 	static const char *const none[] = {"RB001", "RB002", NULL};
 	static const char *const loses[] = {"DS", "RB004", NULL};
 
-	if (statement->step->irreversible_reason != NULL ||
-	    worst_finding(plan, statement, none) >= SEVERITY_HIGH)
+	if (judged->statement->step->irreversible_reason != NULL ||
+	    worst_finding(judged, none) >= SEVERITY_HIGH)
 		return 3;
-	return worst_finding(plan, statement, loses) >= SEVERITY_HIGH ? 2 : 1;
+	return worst_finding(judged, loses) >= SEVERITY_HIGH ? 2 : 1;
 }
 
 static void
-weigh_statement(const Plan *plan, PlanStatement *statement)
+weigh_statement(PlanStatement *statement, const GPtrArray *findings)
 {
+	const Judged judged = {.statement = statement, .findings = findings};
+
 	statement->phase = phase_of(statement);
-	statement->risk_data = score_data(plan, statement);
-	statement->risk_availability = score_availability(plan, statement);
-	statement->risk_compatibility = score_compatibility(plan, statement);
-	statement->risk_reversibility = score_reversibility(plan, statement);
+	statement->risk_data = score_data(&judged);
+	statement->risk_availability = score_availability(&judged);
+	statement->risk_compatibility = score_compatibility(&judged);
+	statement->risk_reversibility = score_reversibility(&judged);
+}
+
+/* The findings that stand, by statement: of owned GPtrArray *. */
+static GPtrArray *
+sort_findings(const Plan *plan)
+{
+	GPtrArray *sorted =
+		g_ptr_array_new_full(plan->statements->len, (GDestroyNotify)g_ptr_array_unref);
+
+	for (guint i = 0; i < plan->statements->len; i++)
+		g_ptr_array_add(sorted, g_ptr_array_new());
+	for (guint i = 0; i < plan->findings->len; i++) {
+		Finding *finding = g_ptr_array_index(plan->findings, i);
+		if (!finding->suppressed && finding->statement >= 0)
+			g_ptr_array_add(g_ptr_array_index(sorted, (guint)finding->statement),
+			                finding);
+	}
+	return sorted;
 }
 
 static guint
@@ -203,8 +228,11 @@ risk_level_name(RiskLevel level)
 void
 plan_weigh(Plan *plan)
 {
+	g_autoptr(GPtrArray) sorted = sort_findings(plan);
+
 	for (guint i = 0; i < plan->statements->len; i++)
-		weigh_statement(plan, g_ptr_array_index(plan->statements, i));
+		weigh_statement(g_ptr_array_index(plan->statements, i),
+		                g_ptr_array_index(sorted, i));
 	set_level(plan);
 	plan_advise(plan);
 }

@@ -71,7 +71,7 @@ typedef struct {
 	bool foreign_key_checks; /* of the session: schema_apply() reads SET statements too */
 
 	/* Private to schema.c. */
-	GPtrArray *log;          /* the changes since schema_mark(); NULL: no mark */
+	GPtrArray *log; /* the changes since schema_mark(); NULL: no mark */
 	bool marked_foreign_key_checks;
 	GHashTable *constraints; /* names of foreign keys and checks to the table's key */
 	GHashTable *children;    /* a table's key to the keys of those that reference it */
@@ -81,6 +81,9 @@ typedef struct {
 /* Empty, with the target's defaults of charset and collation. */
 Schema *schema_new(const PlanTarget *target) G_GNUC_WARN_UNUSED_RESULT;
 void schema_free(Schema *schema);
+
+/* The same tables and programs, which later changes of the first do not reach. */
+Schema *schema_snapshot(const Schema *schema, const PlanTarget *target) G_GNUC_WARN_UNUSED_RESULT;
 
 SchemaTable *schema_table_new(const char *name) G_GNUC_WARN_UNUSED_RESULT;
 SchemaTable *schema_table_copy(const SchemaTable *table) G_GNUC_WARN_UNUSED_RESULT;
@@ -176,6 +179,8 @@ char *schema_check_sql(const SqlCheck *check);
 /* Bytes that a column takes in an index or row at the most, by its charset. */
 guint schema_charset_bytes(const char *charset); /* most bytes a character: utf8mb4 4, latin1 1 */
 guint64 schema_column_bytes(const SqlColumn *column, guint prefix_length);
+/* The charset that a collation belongs to. Caller frees; NULL where its name does not say. */
+char *schema_collation_charset(const char *collation) G_GNUC_WARN_UNUSED_RESULT;
 const char *schema_default_collation(const char *charset, const PlanTarget *target);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Schema, schema_free)

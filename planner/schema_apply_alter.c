@@ -11,8 +11,9 @@ clause_is_used(const Application *application, guint at)
 const char *
 new_column_name(const Application *application, const char *old_name)
 {
-	gint at = application->before != NULL ? schema_column_position(application->before, old_name)
-	                                      : -1;
+	gint at = application->before != NULL
+	                  ? schema_column_position(application->before, old_name)
+	                  : -1;
 
 	return at >= 0 ? application->new_names[at] : NULL;
 }
@@ -90,12 +91,22 @@ set_table_charset(Application *application, const char *charset, const char *col
 	application->after->collation = new_collation;
 }
 
+static bool
+contradicts(const char *charset, const char *collation)
+{
+	g_autofree char *set = charset != NULL ? schema_charset_name(charset) : NULL;
+	g_autofree char *owner = collation != NULL ? schema_collation_charset(collation) : NULL;
+
+	return set != NULL && owner != NULL && !g_str_equal(set, owner);
+}
+
 /* CHARSET and COLLATE of one statement count together. */
 static void
 apply_charset_options(Application *application)
 {
 	const char *charset = NULL;
 	const char *collation = NULL;
+	bool collation_first = false;
 
 	for (guint i = 0; i < application->clauses->len; i++) {
 		const SqlClause *clause = application->clauses->pdata[i];
@@ -105,6 +116,7 @@ apply_charset_options(Application *application)
 		} else if (clause->kind == SQL_CLAUSE_TABLE_OPTION &&
 		           g_str_equal(clause->name, "CHARSET")) {
 			charset = clause->value;
+			collation_first = collation != NULL;
 		} else if (clause->kind == SQL_CLAUSE_TABLE_OPTION &&
 		           g_str_equal(clause->name, "COLLATE")) {
 			collation = clause->value;
@@ -115,18 +127,23 @@ apply_charset_options(Application *application)
 	}
 	if (charset != NULL && g_ascii_strcasecmp(charset, "DEFAULT") == 0)
 		charset = application->schema->charset;
-	if (charset != NULL || collation != NULL)
-		set_table_charset(application, charset, collation);
+	if (charset == NULL && collation == NULL)
+		return;
+	if (collation_first && contradicts(charset, collation) &&
+	    apply_problem(application, (ErrorNumbers){1302, 0}, SQL_OBJECT_TABLE, charset, NULL,
+	                  "character set `%s` contradicts collation `%s`", charset, collation))
+		return;
+	set_table_charset(application, charset, collation);
 }
 
 static bool
 is_known_engine(const char *engine)
 {
 	static const char *const engines[] = {
-		"InnoDB",    "MyISAM",   "MEMORY",     "CSV",     "ARCHIVE", "BLACKHOLE",
-		"MRG_MyISAM", "FEDERATED", "Aria",     "HEAP",    "NDB",     "NDBCLUSTER",
-		"RocksDB",   "SPIDER",   "CONNECT",    "SEQUENCE", "S3",     "ColumnStore",
-		"Mroonga",   "OQGRAPH",  "SPHINX",     "MERGE",   NULL};
+		"InnoDB",     "MyISAM",    "MEMORY",  "CSV",      "ARCHIVE", "BLACKHOLE",
+		"MRG_MyISAM", "FEDERATED", "Aria",    "HEAP",     "NDB",     "NDBCLUSTER",
+		"RocksDB",    "SPIDER",    "CONNECT", "SEQUENCE", "S3",      "ColumnStore",
+		"Mroonga",    "OQGRAPH",   "SPHINX",  "MERGE",    NULL};
 
 	for (const char *const *known = engines; *known != NULL; known++)
 		if (g_ascii_strcasecmp(engine, *known) == 0)
@@ -138,8 +155,8 @@ static void
 set_engine(Application *application, const char *engine)
 {
 	if (!is_known_engine(engine)) {
-		apply_problem(application, (ErrorNumbers){1286, 1286}, SQL_OBJECT_TABLE, engine, NULL,
-		              "there is no storage engine `%s`", engine);
+		apply_problem(application, (ErrorNumbers){1286, 1286}, SQL_OBJECT_TABLE, engine,
+		              NULL, "there is no storage engine `%s`", engine);
 		return;
 	}
 	schema_set_string(&application->after->engine,
@@ -226,9 +243,8 @@ empty_copy(const SchemaTable *table)
 	copy->collation = g_strdup(table->collation);
 	copy->row_format = g_strdup(table->row_format);
 	copy->comment = g_strdup(table->comment);
-	copy->partitioning = table->partitioning != NULL
-	                             ? sql_partitioning_copy(table->partitioning)
-	                             : NULL;
+	copy->partitioning =
+		table->partitioning != NULL ? sql_partitioning_copy(table->partitioning) : NULL;
 	copy->incomplete = table->incomplete;
 	copy->statistics = table->statistics;
 	return copy;
@@ -249,8 +265,7 @@ follow_renamed_columns(Application *application, const SchemaTable *before,
 		for (guint k = 0; k < reference->key->parent_columns->len; k++) {
 			const char *old_name = reference->key->parent_columns->pdata[k];
 			gint at = schema_column_position(before, old_name);
-			if (at < 0 || new_names[at] == NULL ||
-			    g_str_equal(new_names[at], old_name))
+			if (at < 0 || new_names[at] == NULL || g_str_equal(new_names[at], old_name))
 				continue;
 			child = child != NULL ? child : schema_table_copy(reference->child);
 			SqlForeignKey *key = (SqlForeignKey *)(guintptr)schema_find_foreign_key(
@@ -353,8 +368,7 @@ apply_alter_table(Application *application, const SqlTableDdl *ddl)
 	if (!check_new_name(application, ddl))
 		return;
 	g_autoptr(SchemaTable) before = schema_table_ref(found);
-	SchemaTable *after =
-		apply_clauses(application, before, empty_copy(before), ddl->clauses);
+	SchemaTable *after = apply_clauses(application, before, empty_copy(before), ddl->clauses);
 	if (apply_has_problems(application)) { /* all or nothing, as the server does it */
 		schema_table_unref(after);
 		return;

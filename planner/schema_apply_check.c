@@ -123,8 +123,7 @@ check_name_is_taken(const Application *application, const char *name)
 		return true;
 	if (application->target->mariadb)
 		return false;
-	const char *owner =
-		schema_constraint_owner(application->schema, SCHEMA_NAMES_CHECK, name);
+	const char *owner = schema_constraint_owner(application->schema, SCHEMA_NAMES_CHECK, name);
 	g_autofree char *own = schema_table_key(application->schema, application->after->name);
 	return owner != NULL && !g_str_equal(owner, own);
 }
@@ -140,8 +139,8 @@ put_check(Application *application, SqlCheck *take_check)
 		apply_problem(application, (ErrorNumbers){3822, 1826}, SQL_OBJECT_CHECK,
 		              take_check->name, NULL, "check `%s` is there already",
 		              take_check->name);
-	g_autofree char *unknown = schema_expression_unknown(take_check->expression, table,
-	                                                application->target);
+	g_autofree char *unknown =
+		schema_expression_unknown(take_check->expression, table, application->target);
 	if (unknown != NULL && !table->incomplete)
 		apply_problem(application,
 		              (ErrorNumbers){application->before != NULL ? 1054 : 3820, 1054},
@@ -149,6 +148,22 @@ put_check(Application *application, SqlCheck *take_check)
 		              "check `%s` names `%s`, which is no column of `%s`", take_check->name,
 		              unknown, table->name);
 	g_ptr_array_add(table->checks, take_check);
+}
+
+/* What stands behind a column may name that column alone, says MySQL. */
+static void
+check_own_column(Application *application, const SqlCheck *check, const char *column)
+{
+	for (guint i = 0; i < application->after->columns->len; i++) {
+		const SqlColumn *other = application->after->columns->pdata[i];
+		if (schema_same_name(other->name, column) ||
+		    !schema_expression_mentions(check->expression, other->name))
+			continue;
+		apply_problem(application, (ErrorNumbers){3813, 0}, SQL_OBJECT_CHECK, other->name,
+		              NULL, "the check of column `%s` names column `%s`", column,
+		              other->name);
+		return;
+	}
 }
 
 static void
@@ -160,6 +175,7 @@ put_column_checks(Application *application, const char *column)
 		SqlCheck *check = sql_check_copy(made->checks->pdata[i]);
 		if (application->target->mariadb)
 			schema_set_string(&check->name, column);
+		check_own_column(application, check, column);
 		put_check(application, check);
 	}
 }
@@ -167,14 +183,13 @@ put_column_checks(Application *application, const char *column)
 static void
 set_enforced(Application *application, const SqlClause *clause)
 {
-	SqlCheck *check =
-		(SqlCheck *)(guintptr)schema_find_check(application->after, clause->name);
+	SqlCheck *check = (SqlCheck *)(guintptr)schema_find_check(application->after, clause->name);
 
 	if (check != NULL)
 		check->enforced = clause->visible;
 	else
-		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK, clause->name,
-		              nearest_check(application->after, clause->name),
+		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK,
+		              clause->name, nearest_check(application->after, clause->name),
 		              "there is no check `%s` on `%s`", clause->name,
 		              application->after->name);
 }
@@ -195,8 +210,8 @@ apply_check_clause(Application *application, guint at)
 	} else if (clause->kind == SQL_CLAUSE_SET_CHECK_ENFORCED) {
 		set_enforced(application, clause);
 	} else if (clause->kind == SQL_CLAUSE_DROP_CHECK) {
-		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK, clause->name,
-		              nearest_check(application->after, clause->name),
+		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK,
+		              clause->name, nearest_check(application->after, clause->name),
 		              "there is no check `%s` on `%s`", clause->name,
 		              application->after->name);
 	}

@@ -75,8 +75,7 @@ check_still_indexed(Application *application, const GPtrArray *columns, bool of_
 	if (schema_index_led_by(application->after, names, false) != NULL)
 		return;
 	stand_at_drop(application, old);
-	refuse_needed_index(application, old->name,
-	                    of_parent && old->kind == SQL_INDEX_PRIMARY);
+	refuse_needed_index(application, old->name, of_parent && old->kind == SQL_INDEX_PRIMARY);
 }
 
 void
@@ -137,8 +136,7 @@ check_old_parent(Application *application, const SchemaReference *reference)
 		const SqlColumn *child =
 			schema_find_column(reference->child, key->columns->pdata[i]);
 		stand_at_column(application, old_name);
-		if (column == NULL &&
-		    schema_find_column(application->before, old_name) != NULL) {
+		if (column == NULL && schema_find_column(application->before, old_name) != NULL) {
 			apply_problem(application, (ErrorNumbers){1829, 1829}, SQL_OBJECT_COLUMN,
 			              old_name, NULL,
 			              "column `%s` is needed by foreign key `%s` of table `%s`",
@@ -147,7 +145,8 @@ check_old_parent(Application *application, const SchemaReference *reference)
 		}
 		if (column == NULL || child == NULL || is_same_column_type(child, column))
 			continue;
-		apply_problem(application, (ErrorNumbers){3780, 1833}, SQL_OBJECT_COLUMN, name, NULL,
+		apply_problem(application, (ErrorNumbers){3780, 1833}, SQL_OBJECT_COLUMN, name,
+		              NULL,
 		              "column `%s` would differ from the column that references it in `%s`",
 		              name, reference->child->name);
 		return;

@@ -58,7 +58,8 @@ check_doubled(Application *application, const SqlPartitioning *partitioning)
 		const SqlPartition *partition = partitioning->partitions->pdata[i];
 		if (partition_position(partitioning, partition->name) == (gint)i)
 			continue;
-		refuse_partition(application, 1517, partition->name, "a partition's name is doubled");
+		refuse_partition(application, 1517, partition->name,
+		                 "a partition's name is doubled");
 		return;
 	}
 }
@@ -121,10 +122,11 @@ check_unique_keys(Application *application)
 		const SqlIndex *index = table->indexes->pdata[i];
 		if ((index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_UNIQUE) &&
 		    !index_has_mentioned(table, index)) {
-			apply_problem(application, (ErrorNumbers){1503, 1503}, SQL_OBJECT_INDEX,
-			              index->name, NULL,
-			              "unique index `%s` lacks a column that `%s` is partitioned by",
-			              index->name, table->name);
+			apply_problem(
+				application, (ErrorNumbers){1503, 1503}, SQL_OBJECT_INDEX,
+				index->name, NULL,
+				"unique index `%s` lacks a column that `%s` is partitioned by",
+				index->name, table->name);
 			return;
 		}
 	}
@@ -141,8 +143,8 @@ check_expression(Application *application)
 
 	if (unknown != NULL && !table->incomplete) {
 		guint number = is_list ? 1488 : 1054;
-		apply_problem(application, (ErrorNumbers){number, number}, SQL_OBJECT_COLUMN, unknown,
-		              nearest_column(table, unknown),
+		apply_problem(application, (ErrorNumbers){number, number}, SQL_OBJECT_COLUMN,
+		              unknown, nearest_column(table, unknown),
 		              "table `%s` is partitioned by `%s`, which is no column of it",
 		              table->name, unknown);
 		return;
@@ -336,14 +338,13 @@ apply_partitions(Application *application)
 	for (guint i = 0; i < application->clauses->len; i++) {
 		const SqlClause *clause = application->clauses->pdata[i];
 		application->offset = clause->offset;
-		changed |= clause->kind == SQL_CLAUSE_PARTITION_BY ||
-		           is_of_partitions(clause->kind);
+		changed |=
+			clause->kind == SQL_CLAUSE_PARTITION_BY || is_of_partitions(clause->kind);
 		apply_partition_clause(application, clause);
 	}
 	if (application->after->partitioning == NULL)
 		return;
-	application->after->partitioning->count =
-		application->after->partitioning->partitions->len;
+	application->after->partitioning->count = application->after->partitioning->partitions->len;
 	if (changed && !apply_has_problems(application))
 		check_partitioning(application);
 }

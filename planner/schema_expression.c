@@ -75,12 +75,12 @@ enum { LEVEL_LOWEST = 1, LEVEL_NOT = 4, LEVEL_COMPARISON = 5, LEVEL_HIGHEST = 20
 
 /* MySQL 9.7 manual, "Operator Precedence". */
 static const Operator operators[] = {
-	{"or", "or", 1},   {"||", "or", 1},     {"xor", "xor", 2}, {"and", "and", 3},
-	{"&&", "and", 3},  {"=", "=", 5},       {"<=>", "<=>", 5}, {">=", ">=", 5},
-	{">", ">", 5},     {"<=", "<=", 5},     {"<", "<", 5},     {"<>", "<>", 5},
-	{"!=", "<>", 5},   {"like", "like", 5}, {"|", "|", 6},     {"&", "&", 7},
-	{"<<", "<<", 8},   {">>", ">>", 8},     {"+", "+", 9},     {"-", "-", 9},
-	{"*", "*", 10},    {"/", "/", 10},      {"%", "%", 10},    {"mod", "%", 10},
+	{"or", "or", 1},    {"||", "or", 1},     {"xor", "xor", 2}, {"and", "and", 3},
+	{"&&", "and", 3},   {"=", "=", 5},       {"<=>", "<=>", 5}, {">=", ">=", 5},
+	{">", ">", 5},      {"<=", "<=", 5},     {"<", "<", 5},     {"<>", "<>", 5},
+	{"!=", "<>", 5},    {"like", "like", 5}, {"|", "|", 6},     {"&", "&", 7},
+	{"<<", "<<", 8},    {">>", ">>", 8},     {"+", "+", 9},     {"-", "-", 9},
+	{"*", "*", 10},     {"/", "/", 10},      {"%", "%", 10},    {"mod", "%", 10},
 	{"div", "div", 10}, {"^", "^", 11},
 };
 
@@ -103,8 +103,13 @@ static char *
 negate(char *take_text)
 {
 	static const char *const pairs[][2] = {
-		{" = ", " <> "},          {" <> ", " = "},   {" < ", " >= "}, {" >= ", " < "},
-		{" > ", " <= "},          {" <= ", " > "},   {" is null)", " is not null)"},
+		{" = ", " <> "},
+		{" <> ", " = "},
+		{" < ", " >= "},
+		{" >= ", " < "},
+		{" > ", " <= "},
+		{" <= ", " > "},
+		{" is null)", " is not null)"},
 		{" is not null)", " is null)"},
 	};
 	g_autofree char *text = take_text;
@@ -128,15 +133,24 @@ static const char *
 function_name(const char *name)
 {
 	static const char *const aliases[][2] = {
-		{"substring", "substr"},        {"mid", "substr"},
-		{"lcase", "lower"},             {"ucase", "upper"},
-		{"character_length", "char_length"}, {"octet_length", "length"},
-		{"power", "pow"},               {"ceil", "ceiling"},
-		{"day", "dayofmonth"},          {"current_timestamp", "now"},
-		{"localtime", "now"},           {"localtimestamp", "now"},
-		{"current_date", "curdate"},    {"current_time", "curtime"},
-		{"adddate", "date_add"},        {"subdate", "date_sub"},
-		{"regexp_like", "regexp"},      {"schema", "database"},
+		{"substring", "substr"},
+		{"mid", "substr"},
+		{"lcase", "lower"},
+		{"ucase", "upper"},
+		{"character_length", "char_length"},
+		{"octet_length", "length"},
+		{"power", "pow"},
+		{"ceil", "ceiling"},
+		{"day", "dayofmonth"},
+		{"current_timestamp", "now"},
+		{"localtime", "now"},
+		{"localtimestamp", "now"},
+		{"current_date", "curdate"},
+		{"current_time", "curtime"},
+		{"adddate", "date_add"},
+		{"subdate", "date_sub"},
+		{"regexp_like", "regexp"},
+		{"schema", "database"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
@@ -148,7 +162,7 @@ function_name(const char *name)
 static bool
 stands_alone(const char *name)
 {
-	static const char *const words[] = {"current_timestamp", "localtime", "localtimestamp",
+	static const char *const words[] = {"current_timestamp", "localtime",    "localtimestamp",
 	                                    "current_date",      "current_time", NULL};
 
 	return g_strv_contains(words, name);
@@ -396,8 +410,8 @@ read_json_path(Reader *reader, const char *left, bool unquoted)
 {
 	g_autofree char *path = read_operand(reader);
 
-	return g_strdup_printf(unquoted ? "json_unquote(json_extract(%s,%s))" : "json_extract(%s,%s)",
-	                       left, path);
+	return g_strdup_printf(
+		unquoted ? "json_unquote(json_extract(%s,%s))" : "json_extract(%s,%s)", left, path);
 }
 
 /* Comparisons by words; NULL when none stands here. */
@@ -466,8 +480,9 @@ read_binary(Reader *reader, char *left, const Operator *operator)
 	advance(reader);
 	g_autofree char *right = read_expression(reader, operator->level + 1);
 
-	return g_strdup_printf("(%s %s %s)", without_outer(left, operator->normal),
-	                       operator->normal, without_outer(right, operator->normal));
+	return g_strdup_printf("(%s %s %s)",
+	                       without_outer(left, operator->normal), operator->normal,
+	                       without_outer(right, operator->normal));
 }
 
 /* What continues `left` at this level or a higher one; NULL: nothing. */
@@ -527,9 +542,8 @@ flat_text(const char *expression)
 		if (is_parenthesis || token.text[0] == '_')
 			continue;
 		g_autofree char *name = sql_token_name(&token);
-		g_autofree char *lower =
-			name != NULL ? g_utf8_strdown(name, -1)
-				     : g_strndup(token.text, token.length);
+		g_autofree char *lower = name != NULL ? g_utf8_strdown(name, -1)
+		                                      : g_strndup(token.text, token.length);
 		g_string_append_printf(text, "%s ", lower);
 	}
 	return g_strdup(text->str);

@@ -74,9 +74,6 @@ void schema_append_partition(GString *sql, const SqlPartition *partition, Schema
 /* utf8 is utf8mb3, in names of charsets and collations alike. Caller frees. */
 char *schema_charset_name(const char *written) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The charset that a collation belongs to. Caller frees; NULL where its name does not say. */
-char *schema_collation_charset(const char *collation) G_GNUC_WARN_UNUSED_RESULT;
-
 /* Replace an owned string by a copy of another. */
 void schema_set_string(char **place, const char *value);
 

@@ -191,7 +191,7 @@ apply_confirmations(const PlanMigration *entry, GPtrArray *findings)
 {
 	const GPtrArray *confirm = entry->migration->confirm;
 
-	for (guint i = 0; i < findings->len; i++) {
+	for (guint i = 0; confirm->len > 0 && i < findings->len; i++) {
 		Finding *finding = g_ptr_array_index(findings, i);
 		if (g_strcmp0(finding->file, entry->migration->file_name) != 0)
 			continue;

@@ -30,26 +30,33 @@ read_continuation(SqlParser *parser)
 	return true;
 }
 
+/* What follows belongs to nothing that is known: the clause before it is not understood. */
+static void
+skip_unknown(SqlParser *parser, guint clauses_before)
+{
+	GPtrArray *clauses = parser->parsed->table_ddl->clauses;
+
+	sql_parser_fail(parser);
+	if (clauses->len > clauses_before)
+		sql_end_clause(parser, g_ptr_array_index(clauses, clauses->len - 1), false);
+	else
+		sql_cursor_skip_item(&parser->cursor);
+}
+
 static void
 read_clauses(SqlParser *parser)
 {
 	SqlCursor *cursor = &parser->cursor;
-	GPtrArray *clauses = parser->parsed->table_ddl->clauses;
 
 	if (sql_cursor_at_end(cursor))
 		return;
 	do {
+		guint before = parser->parsed->table_ddl->clauses->len;
 		read_item(parser);
-		while (!sql_cursor_at_end(cursor) && !sql_cursor_is_mark(cursor, ','))
-			if (!read_continuation(parser)) {
-				sql_parser_fail(parser);
-				if (clauses->len > 0)
-					sql_end_clause(parser,
-					               g_ptr_array_index(clauses, clauses->len - 1),
-					               false);
-				if (sql_cursor_is_mark(cursor, ')')) /* not SQL that we know */
-					return;
-			}
+		while (read_continuation(parser))
+			;
+		if (!sql_cursor_at_end(cursor) && !sql_cursor_is_mark(cursor, ','))
+			skip_unknown(parser, before);
 	} while (sql_cursor_accept_mark(cursor, ','));
 }
 

@@ -23,7 +23,7 @@ const PlanStatement *copy_of_column(const RuleContext *context, const char *tabl
 const PlanStatement *copy_of_table(const RuleContext *context, const GPtrArray *from,
                                    const GPtrArray *to);
 
-/* The names that a live table has had once the plan's statements ran: of owned char *. */
+/* The name of a table and those that the plan gives it from then on: of owned char *. */
 GPtrArray *copy_names_of_old(const RuleContext *context,
                              const char *table) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -18,10 +18,10 @@ static const Rule ds_rules[] = {
 		.bad = "DROP TABLE orders;",
 		.good = "RENAME TABLE orders TO _trash_orders_20261124;",
 		.peers = "Atlas DS102; Skeema unsafe drop table/column/partition; Bytebase "
-                         "SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations create_table force; "
-                         "online_migrations create_table force; squawk ban-drop-table; Liquibase "
-                         "checks ChangeDropTableWarn; Spirit lint unsafe; Flyway/Redgate "
-                         "RG01/RX001; Ptah DS101; goInception drop table/database",
+			 "SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations create_table force; "
+			 "online_migrations create_table force; squawk ban-drop-table; Liquibase "
+			 "checks ChangeDropTableWarn; Spirit lint unsafe; Flyway/Redgate "
+			 "RG01/RX001; Ptah DS101; goInception drop table/database",
 		.check = ds_check_drop_table,
 	},
 	{
@@ -38,8 +38,8 @@ static const Rule ds_rules[] = {
 		.bad = "DROP DATABASE app;",
 		.good = "DROP TABLE one_by_one;",
 		.peers = "Atlas DS101; Bytebase DATABASE_DROP_EMPTY_DATABASE; squawk "
-                         "ban-drop-database; Flyway/Redgate RG03; Ptah DS107; goInception drop "
-                         "table/database",
+			 "ban-drop-database; Flyway/Redgate RG03; Ptah DS107; goInception drop "
+			 "table/database",
 		.check = ds_check_drop_database,
 	},
 	{
@@ -55,9 +55,9 @@ static const Rule ds_rules[] = {
 		.bad = "ALTER TABLE users DROP COLUMN phone;",
 		.good = "CREATE TABLE users_phone AS SELECT id, phone FROM users; -- drop later",
 		.peers = "Atlas DS103; Skeema unsafe drop table/column/partition; Bytebase "
-                         "SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations remove_column; squawk "
-                         "ban-drop-column; soar ALT.003; Liquibase checks ChangeDropColumnWarn; "
-                         "Spirit lint unsafe; Flyway/Redgate RG14/RX004; Ptah DS102",
+			 "SCHEMA_BACKWARD_COMPATIBILITY; strong_migrations remove_column; squawk "
+			 "ban-drop-column; soar ALT.003; Liquibase checks ChangeDropColumnWarn; "
+			 "Spirit lint unsafe; Flyway/Redgate RG14/RX004; Ptah DS102",
 		.check = ds_check_drop_column,
 	},
 	{
@@ -74,8 +74,8 @@ static const Rule ds_rules[] = {
 		.bad = "TRUNCATE TABLE sessions;",
 		.good = "DELETE FROM sessions WHERE expires_at < '2026-10-01'; -- as a batch step",
 		.peers = "Bytebase STATEMENT_DISALLOW_TRUNCATE; squawk ban-truncate-cascade; soar "
-                         "SEC.001; Liquibase checks ChangeTruncateTableWarn; Spirit lint unsafe; "
-                         "Flyway/Redgate RG13/RX003; Ptah DS108",
+			 "SEC.001; Liquibase checks ChangeTruncateTableWarn; Spirit lint unsafe; "
+			 "Flyway/Redgate RG13/RX003; Ptah DS108",
 		.check = ds_check_truncate,
 	},
 	{
@@ -90,8 +90,8 @@ static const Rule ds_rules[] = {
 		.bad = "DELETE FROM carts;",
 		.good = "DELETE FROM carts WHERE updated_at < '2025-01-01';",
 		.peers = "Bytebase STATEMENT_WHERE_REQUIRE_UPDATE_DELETE; soar CLA.014; sql-lint "
-                         "missing-where; Liquibase checks Library delete-without-where; "
-                         "Flyway/Redgate RG06; goInception DML where/limit/order",
+			 "missing-where; Liquibase checks Library delete-without-where; "
+			 "Flyway/Redgate RG06; goInception DML where/limit/order",
 		.check = ds_check_delete_all,
 	},
 	{
@@ -109,7 +109,7 @@ static const Rule ds_rules[] = {
 		.bad = "UPDATE users SET plan = 'free';",
 		.good = "UPDATE users SET plan = 'free' WHERE plan IS NULL;",
 		.peers = "Bytebase STATEMENT_WHERE_REQUIRE_UPDATE_DELETE; soar CLA.015; sql-lint "
-                         "missing-where; Flyway/Redgate RG09; goInception DML where/limit/order",
+			 "missing-where; Flyway/Redgate RG09; goInception DML where/limit/order",
 		.check = ds_check_update_all,
 	},
 	{
@@ -127,7 +127,7 @@ static const Rule ds_rules[] = {
 		.bad = "ALTER TABLE logs DROP PARTITION p2024;",
 		.good = "ALTER TABLE logs EXCHANGE PARTITION p2024 WITH TABLE logs_2024;",
 		.peers = "Skeema unsafe drop table/column/partition; Spirit lint unsafe; "
-                         "Flyway/Redgate RG16/RX012",
+			 "Flyway/Redgate RG16/RX012",
 		.check = ds_check_drop_partition,
 	},
 	{
@@ -144,8 +144,8 @@ static const Rule ds_rules[] = {
 		.bad = "ALTER TABLE inv MODIFY total DECIMAL(10,0);",
 		.good = "ALTER TABLE inv ADD total_rounded DECIMAL(10,0) NULL;",
 		.peers = "Skeema unsafe lossy column change; Bytebase COLUMN_DISALLOW_CHANGE_TYPE; "
-                         "strong_migrations change_column (type); Liquibase checks "
-                         "ModifyDataTypeWarn; Flyway/Redgate RG10; Ptah DS103",
+			 "strong_migrations change_column (type); Liquibase checks "
+			 "ModifyDataTypeWarn; Flyway/Redgate RG10; Ptah DS103",
 		.check = ds_check_lossy_conversion,
 	},
 	{
@@ -178,8 +178,8 @@ static const Rule ds_rules[] = {
 		.bad = "ALTER TABLE jobs MODIFY status ENUM('new','done'); -- had 'failed'",
 		.good = "ALTER TABLE jobs MODIFY status ENUM('new','done','failed','cancelled');",
 		.peers = "Atlas MY110, MY111, MY120; Skeema unsafe enum change; strong_migrations "
-                         "rename_enum_value; squawk require-enum-value-ordering; Spirit lint check "
-                         "enum/set reorder/removal; Ptah DS106",
+			 "rename_enum_value; squawk require-enum-value-ordering; Spirit lint check "
+			 "enum/set reorder/removal; Ptah DS106",
 		.check = ds_check_members,
 	},
 	{
@@ -211,7 +211,7 @@ static const Rule ds_rules[] = {
 		.bad = "ALTER TABLE u DROP fullname, ADD full_name VARCHAR(200);",
 		.good = "ALTER TABLE u RENAME COLUMN fullname TO full_name;",
 		.peers = "Percona tools pt-osc rename by drop+add loses data; Spirit lint check "
-                         "drop+add column",
+			 "drop+add column",
 		.check = ds_check_drop_and_add,
 	},
 	{
@@ -225,7 +225,7 @@ static const Rule ds_rules[] = {
 			   "them, are not copied.",
 		.why = "The migration succeeds and the application finds an empty table.",
 		.fix = "INSERT INTO the new table a SELECT of all columns, compare the counts "
-                       "under "
+		       "under "
 		       "`verify`, and swap both names in one RENAME TABLE.",
 		.bad = "CREATE TABLE u2 LIKE u; DROP TABLE u; RENAME TABLE u2 TO u;",
 		.good = "CREATE TABLE u2 LIKE u; INSERT INTO u2 SELECT * FROM u; RENAME TABLE u TO "
@@ -262,7 +262,7 @@ static const Rule ds_rules[] = {
 		       "the foreign key be RESTRICT.",
 		.bad = "DELETE FROM tenants WHERE id = 7;",
 		.good = "DELETE FROM orders WHERE tenant_id = 7; -- as a batch step, then the "
-                        "parent",
+			"parent",
 		.peers = "none of the studied peers",
 		.check = ds_check_cascade,
 	},
@@ -310,7 +310,7 @@ static const Rule ds_rules[] = {
 		.why = "What is not written again is gone without a word: NOT NULL, DEFAULT, "
 		       "AUTO_INCREMENT, ON UPDATE, character set, comment.",
 		.fix = "Write the whole definition, or use ALTER COLUMN SET DEFAULT or RENAME "
-                       "COLUMN "
+		       "COLUMN "
 		       "when only that changes.",
 		.bad = "ALTER TABLE t MODIFY id BIGINT; -- was INT NOT NULL AUTO_INCREMENT",
 		.good = "ALTER TABLE t MODIFY id BIGINT NOT NULL AUTO_INCREMENT;",
@@ -326,13 +326,13 @@ static const Rule ds_rules[] = {
 		.judges_new = true,
 		.summary = "SET joins two assignments with AND.",
 		.why = "The server reads one assignment of a truth value: the first column becomes "
-                       "0 "
+		       "0 "
 		       "or 1, the second stays.",
 		.fix = "Use a comma.",
 		.bad = "UPDATE t SET a = 9 AND b = '7' WHERE id = 1;",
 		.good = "UPDATE t SET a = 9, b = '7' WHERE id = 1;",
 		.peers = "squawk ban-duplicate-column-assignments; soar RES.005; goInception "
-                         "update set AND",
+			 "update set AND",
 		.check = ds_check_update_and,
 	},
 	{
@@ -349,7 +349,7 @@ static const Rule ds_rules[] = {
 		.bad = "DELETE FROM t WHERE s = 0 LIMIT 100;",
 		.good = "DELETE FROM t WHERE s = 0 ORDER BY id LIMIT 100;",
 		.peers = "Bytebase STATEMENT_DISALLOW_LIMIT, STATEMENT_DISALLOW_ORDER_BY; soar "
-                         "RES.003, RES.004; goInception DML where/limit/order",
+			 "RES.003, RES.004; goInception DML where/limit/order",
 		.check = ds_check_limit,
 	},
 	{

@@ -4,7 +4,7 @@
 #   b  1,000 small CREATE TABLE migrations, against the same SQL through the mysql
 #      client, and against Sequelize's CLI where npm is there (SEQUELIZE_RUNS, 3)
 #   c  cost per migration with 10, 100 and 1,000 files, and 10,000 with FULL=1
-# Usage: tests/bench/run-overhead.sh [mysql|mariadb]
+# Usage: tests/bench/run-overhead.sh [mysql|mariadb]; TMPDIR=/dev/shm takes the disk out
 set -euo pipefail
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,7 +19,7 @@ export MGRUN_CACHE=${MGRUN_CACHE:-$top/build/cache}
 cmake -S "$top" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release >/dev/null
 cmake --build "$build" --target mgrun bare_client >/dev/null
 mgrun=$build/cmd/mgrun
-work=$(mktemp -d /tmp/mgrun-bench-XXXXXX)
+work=$(mktemp -d "${TMPDIR:-/tmp}/mgrun-bench-XXXXXX")
 trap '"$server" stop "$work/s" || true; rm -rf "$work"' EXIT
 "$server" start "$kind" "$work/s" >"$work/assignments"
 export MGRUN_SOCKET=$work/s/s MGRUN_USER=root MGRUN_DATABASE=bench MGRUN_NO_DEFAULTS=true
@@ -94,10 +94,13 @@ memory=$( (command -v /usr/bin/time >/dev/null && /usr/bin/time -f %M "$mgrun" u
 echo "mgrun $ours s, bare client $bare s, ratio $(ratio "$ours" "$bare"), memory $memory KiB"
 
 echo "== c: cost per migration"
+each() { awk -v s="$(tail -n 1 "$work/times-$1")" -v n="$2" 'BEGIN {printf "%.2f", s * 1000 / n}'; }
 for count in 10 100 1000 ${FULL:+10000}; do
   [ -d "$work/m$count" ] || make_files "$work/m$count" "$count"
+  find "$work/m$count" -name '*.sql' -exec cat {} + | grep '^CREATE' >"$work/all.sql"
   fresh
-  start=$(date +%s.%N)
-  "$mgrun" up -q --dir "$work/m$count" >/dev/null
-  awk -v n="$count" -v s="$start" -v e="$(date +%s.%N)" 'BEGIN {printf "%d files: %.3f ms each\n", n, (e - s) * 1000 / n}'
+  timed each-client by_client
+  fresh
+  timed each-mgrun "$mgrun" up -q --dir "$work/m$count"
+  echo "$count files: mgrun $(each each-mgrun "$count") ms each, mysql client $(each each-client "$count") ms"
 done

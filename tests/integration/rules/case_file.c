@@ -60,13 +60,13 @@ begin_file(RuleCase *entry, const char *line)
 
 /* The text that the lines after this key go to; NULL: the line is no such key. */
 static GString *
-text_of_key(RuleCase *entry, const char *line)
+text_of_key(RuleCase *entry, const char *line, gboolean in_file)
 {
 	if (g_str_equal(line, "setup:"))
 		return entry->setup;
-	if (g_str_equal(line, "up:"))
+	if (g_str_equal(line, "up:") && !in_file) /* a YAML file has these keys itself */
 		return entry->up;
-	if (g_str_equal(line, "down:"))
+	if (g_str_equal(line, "down:") && !in_file)
 		return entry->down;
 	if (g_str_equal(line, "then:"))
 		return entry->then;
@@ -124,6 +124,7 @@ case_file_read(const char *path)
 	GPtrArray *cases = g_ptr_array_new_with_free_func(case_free);
 	RuleCase *entry = NULL;
 	GString *text = NULL;
+	gboolean in_file = FALSE;
 
 	if (!g_file_get_contents(path, &content, NULL, &error)) {
 		g_printerr("%s\n", error->message);
@@ -135,14 +136,17 @@ case_file_read(const char *path)
 		if (g_str_has_prefix(line, "== ")) {
 			g_ptr_array_add(cases, entry = case_new(line + 3, i + 1));
 			text = NULL;
+			in_file = FALSE;
 			continue;
 		}
-		GString *begun = entry != NULL ? text_of_key(entry, line) : NULL;
-		if (begun != NULL)
+		GString *begun = entry != NULL ? text_of_key(entry, line, in_file) : NULL;
+		if (begun != NULL) {
 			text = begun;
-		else if (entry != NULL && take_value(entry, line))
+			in_file = g_str_has_prefix(line, "file ");
+		} else if (entry != NULL && take_value(entry, line)) {
 			text = NULL;
-		else if (text != NULL)
+			in_file = FALSE;
+		} else if (text != NULL)
 			g_string_append_printf(text, "%s\n", line);
 		else if (*line != '\0' && *line != '#')
 			bad_line(path, i + 1, line);

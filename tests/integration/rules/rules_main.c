@@ -10,6 +10,7 @@
 
 #include "db/session.h"
 #include "planner/load.h"
+#include "planner/rule.h"
 #include "runner/live_plan.h"
 #include "sql/splitter.h"
 #include "tests/integration/rules/case_file.h"
@@ -405,7 +406,7 @@ main(int argc, char **argv)
 	               .kind = kind};
 	run_directory(&bench, argv[1], argc > 2 ? argv[2] : NULL);
 	if (bench.session != NULL)
-		session_exec(bench.session, "DROP DATABASE IF EXISTS " DATABASE, -1, NULL, NULL);
+		run_statements(bench.session, "DROP DATABASE IF EXISTS " DATABASE, NULL);
 	g_clear_pointer(&bench.session, session_close);
 	g_free(bench.connection.database);
 	db_library_end();

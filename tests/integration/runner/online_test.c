@@ -4,6 +4,7 @@
  */
 #include "tests/unit/test.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "db/session.h"
@@ -128,15 +129,13 @@ describe(const OnlineVerdict *verdict)
 static bool
 agrees(const OnlineVerdict *predicted, const OnlineVerdict *answer)
 {
-	const OnlineWork work =
-		predicted->work == ONLINE_WORK_CHECK ? ONLINE_WORK_NONE : predicted->work;
-
 	if (predicted->refused || answer->refused)
 		return predicted->refused == answer->refused;
 	return predicted->algorithm == answer->algorithm &&
 	       predicted->clause_ignored == answer->clause_ignored &&
 	       (answer->algorithm == SQL_ALGORITHM_NONE || predicted->lock == answer->lock) &&
-	       (answer->work == ONLINE_WORK_UNKNOWN || work == answer->work);
+	       (answer->work == ONLINE_WORK_UNKNOWN || predicted->work == ONLINE_WORK_CHECK ||
+	        predicted->work == answer->work);
 }
 
 /* A row is reached by a case whose confirmed answer is the row's own. */
@@ -241,8 +240,9 @@ the_server_answers_as_predicted(void **state)
 			check_section(f, section);
 	}
 	print_message("%u cases asked\n", f->cases);
-	if (f->faults->len > 0)
-		fail_msg("%s", f->faults->str);
+	/* cmocka cuts long messages. */
+	fputs(f->faults->str, stderr);
+	assert_int_equal(f->faults->len, 0);
 }
 
 static void

@@ -175,7 +175,7 @@ set_table(PlanStatement *statement, const char *name, guint64 rows, guint64 byte
 }
 
 static void
-add_readiness(PlanFixture *fixture, const char *name, int state, const char *note)
+add_readiness(PlanFixture *fixture, const char *name, guint state, const char *note)
 {
 	Readiness *row = g_new0(Readiness, 1);
 

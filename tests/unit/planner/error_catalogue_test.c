@@ -2,7 +2,7 @@
 
 #include "planner/error_catalogue.h"
 
-/* rules.md 6.4, online DDL, and what db/error.c tells apart. */
+/* What migrations run into, online DDL, and what db/error.c tells apart. */
 static const guint wanted[] = {
 	1044, 1045, 1046, 1048, 1049, 1050, 1051, 1054, 1059, 1060, 1061, 1062, 1064, 1067,
 	1069, 1070, 1071, 1072, 1091, 1101, 1109, 1114, 1117, 1118, 1138, 1142, 1146, 1153,

@@ -1,0 +1,20 @@
+# Query files as string constants: mgrun_embed(HEADER queries/a.sql ...) writes HEADER into the
+# build's folder of the caller, with one macro a file: queries/columns.mysql.sql becomes
+# QUERY_COLUMNS_MYSQL. Each line of the file is a line of the query.
+function(mgrun_embed HEADER)
+  set(text "/* Made from the query files of the source tree. */\n")
+  foreach(file ${ARGN})
+    get_filename_component(name ${file} NAME)
+    string(REGEX REPLACE "\\.sql$" "" name ${name})
+    string(MAKE_C_IDENTIFIER ${name} name)
+    string(TOUPPER ${name} name)
+    file(READ ${CMAKE_CURRENT_SOURCE_DIR}/${file} query)
+    string(REGEX REPLACE "\n$" "" query "${query}")
+    string(REPLACE "\\" "\\\\" query "${query}")
+    string(REPLACE "\"" "\\\"" query "${query}")
+    string(REPLACE "\n" "\\n\" \\\n\t\"" query "${query}")
+    string(APPEND text "#define QUERY_${name} \\\n\t\"${query}\"\n")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${file})
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${HEADER} CONTENT "${text}" @ONLY)
+endfunction()
