@@ -33,8 +33,8 @@ set_defaults(Schema *schema, const PlanTarget *target)
 	collation = plan_target_variable(target, "collation_server", collation);
 	collation = plan_target_variable(target, "collation_database", collation);
 	schema->collation = schema_charset_name(collation);
-	schema->fold_names = !g_str_equal(
-		plan_target_variable(target, "lower_case_table_names", "0"), "0");
+	schema->fold_names =
+		!g_str_equal(plan_target_variable(target, "lower_case_table_names", "0"), "0");
 }
 
 Schema *
@@ -137,8 +137,7 @@ forget_parent(Schema *schema, const SqlForeignKey *key, const char *child)
 	GPtrArray *children = g_hash_table_lookup(schema->children, parent);
 	guint at = 0;
 
-	if (children != NULL &&
-	    g_ptr_array_find_with_equal_func(children, child, g_str_equal, &at))
+	if (children != NULL && g_ptr_array_find_with_equal_func(children, child, g_str_equal, &at))
 		g_ptr_array_remove_index_fast(children, at);
 }
 
@@ -255,8 +254,7 @@ schema_references_to(const Schema *schema, const char *table)
 	const GPtrArray *children = g_hash_table_lookup(schema->children, key);
 
 	for (guint i = 0; children != NULL && i < children->len; i++) {
-		const SchemaTable *child =
-			g_hash_table_lookup(schema->tables, children->pdata[i]);
+		const SchemaTable *child = g_hash_table_lookup(schema->tables, children->pdata[i]);
 		add_references(references, schema, child, key);
 	}
 	return references;
@@ -309,11 +307,12 @@ change_program(Schema *schema, SqlObjectKind kind, const char *name, SchemaProgr
 	SchemaProgram *before = steal_program(schema, kind, name);
 
 	if (schema->log != NULL)
-		log_change(schema, (SchemaChange){
-					   .object = kind,
-					   .name = take_program != NULL ? take_program->name : before->name,
-					   .program = before,
-				   });
+		log_change(schema,
+		           (SchemaChange){
+				   .object = kind,
+				   .name = take_program != NULL ? take_program->name : before->name,
+				   .program = before,
+			   });
 	else
 		schema_program_free(before);
 	if (take_program != NULL)

@@ -71,7 +71,7 @@ typedef struct {
 	bool foreign_key_checks; /* of the session: schema_apply() reads SET statements too */
 
 	/* Private to schema.c. */
-	GPtrArray *log;          /* the changes since schema_mark(); NULL: no mark */
+	GPtrArray *log; /* the changes since schema_mark(); NULL: no mark */
 	bool marked_foreign_key_checks;
 	GHashTable *constraints; /* names of foreign keys and checks to the table's key */
 	GHashTable *children;    /* a table's key to the keys of those that reference it */
