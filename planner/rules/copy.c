@@ -134,8 +134,7 @@ step_before(const RuleContext *context, const PlanStatement *statement, const Sq
 		return NAME_SAME;
 	if (effect->effect == SQL_EFFECT_DROP || effect->effect == SQL_EFFECT_RENAME)
 		return NAME_OTHER;
-	bool made = effect->effect == SQL_EFFECT_CREATE &&
-	            (!effect->tolerant || statement->before == NULL);
+	bool made = effect->effect == SQL_EFFECT_CREATE && statement->before == NULL;
 	return made ? NAME_MADE : NAME_SAME;
 }
 

@@ -142,8 +142,10 @@ report_reach(const RuleContext *context, const SchemaTable *parent, const Reach 
 		parent->name, reach->names->str, rows);
 
 	finding_set_severity(finding, severity_of(reach));
-	if (outcome == PROBE_CLEAN)
+	if (outcome == PROBE_CLEAN) {
 		finding_set_severity(finding, SEVERITY_INFO);
+		finding_set_impact(finding, "no row hangs on those that are deleted now");
+	}
 	if (outcome != PROBE_FOUND)
 		return;
 	finding->evidence.probe_sql = g_strdup(answer.sql);

@@ -35,16 +35,14 @@ same_column(const char *a, const char *b)
 	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
 }
 
-/* Whether a CREATE TABLE made the table: IF NOT EXISTS makes none that is there. */
+/* Whether a CREATE TABLE made the table: where one is there it makes none, or fails. */
 static bool
 creates(const PlanStatement *statement, const SqlEffect *effect)
 {
 	bool replaces =
 		statement->parsed->table_ddl != NULL && statement->parsed->table_ddl->replace;
 
-	if (effect->effect == SQL_EFFECT_CREATE)
-		return !effect->tolerant || statement->before == NULL;
-	return replaces;
+	return replaces || (effect->effect == SQL_EFFECT_CREATE && statement->before == NULL);
 }
 
 static TrailStep
