@@ -112,6 +112,9 @@ find_live(const Trail *trail)
 	const SchemaTable *table = schema_find_table(trail->context->live, trail->table);
 	Lineage lineage = {.kind = LINEAGE_LIVE, .table = table};
 
+	if (table == NULL &&
+	    schema_find_program(trail->context->live, SQL_OBJECT_VIEW, trail->table) != NULL)
+		return (Lineage){.kind = LINEAGE_UNKNOWN}; /* rows of whatever stands behind it */
 	if (table == NULL)
 		return (Lineage){.kind = kind_of_missing(trail->context)};
 	if (trail->column == NULL)
