@@ -273,9 +273,27 @@ key_name_is_taken(const Application *application, const char *name)
 	    (application->before != NULL &&
 	     schema_find_foreign_key(application->before, name) != NULL))
 		return true;
+	/* Also a name that the same ALTER drops: both servers look before they drop. */
+	if (application->before != NULL &&
+	    schema_find_foreign_key(application->before, name) != NULL)
+		return true;
 	owner = schema_constraint_owner(application->schema, SCHEMA_NAMES_FOREIGN_KEY, name);
 	g_autofree char *own = schema_table_key(application->schema, application->after->name);
 	return owner != NULL && !g_str_equal(owner, own);
+}
+
+/* A key without a name is counted on from those that the same ALTER drops, too. */
+static char *
+next_key_name(const Application *application)
+{
+	g_autofree char *name = canonical_foreign_key_name(application->after);
+
+	if (application->before == NULL)
+		return g_steal_pointer(&name);
+	g_autofree char *old = canonical_foreign_key_name(application->before);
+	bool is_older = strlen(old) != strlen(name) ? strlen(old) > strlen(name)
+	                                            : strcmp(old, name) > 0;
+	return is_older ? g_steal_pointer(&old) : g_steal_pointer(&name);
 }
 
 /* RESTRICT and NO ACTION are what is done anyway. */
@@ -285,7 +303,7 @@ settle_key(Application *application, SqlForeignKey *key)
 	if (key->name == NULL && key->index_name != NULL && application->target->mariadb)
 		key->name = g_strdup(key->index_name);
 	if (key->name == NULL)
-		key->name = canonical_foreign_key_name(application->after);
+		key->name = next_key_name(application);
 	if (g_strcmp0(key->parent_schema, application->schema->database) == 0)
 		g_clear_pointer(&key->parent_schema, g_free);
 	if (application->schema->fold_names) {

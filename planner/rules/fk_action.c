@@ -203,8 +203,8 @@ visit_ignored(const RuleContext *context, const SqlForeignKey *key, void *unused
 	if (key->match != NULL) {
 		Finding *finding = rule_report_on(
 			context, table, NULL, key->name,
-			"the foreign key on `%s` (%s) says MATCH %s, which the server reads and "
-			"drops",
+			"the foreign key on `%s` (%s) says MATCH %s, which the server does not "
+			"act upon",
 			table, columns, key->match);
 		finding_set_severity(finding, SEVERITY_MEDIUM);
 	}
