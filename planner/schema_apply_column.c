@@ -54,9 +54,9 @@ check_generated(Application *application, const char *name, bool drops)
 		    !schema_expression_mentions(other->generated, name) ||
 		    is_changed_too(application, other->name))
 			continue;
-		apply_problem(application, (ErrorNumbers){3108, drops ? 1054 : 0},
-		              SQL_OBJECT_COLUMN, name, NULL,
-		              "generated column `%s` is computed from `%s`", other->name, name);
+		apply_problem(application, (ErrorNumbers){3108, drops ? 1054 : 0}, SQL_OBJECT_COLUMN,
+		              name, NULL, "generated column `%s` is computed from `%s`", other->name,
+		              name);
 		return;
 	}
 }
@@ -94,8 +94,21 @@ check_functional_indexes(Application *application, const char *name)
 }
 
 static void
+check_partitioned_by(Application *application, const char *name, bool drops)
+{
+	const SqlPartitioning *partitioning = application->before->partitioning;
+
+	if (partitioning != NULL && partitioning->expression != NULL &&
+	    schema_expression_mentions(partitioning->expression, name))
+		apply_problem(application, (ErrorNumbers){3855, drops ? 1054 : 0}, SQL_OBJECT_COLUMN,
+		              name, NULL, "table `%s` is partitioned by column `%s`",
+		              application->before->name, name);
+}
+
+static void
 check_dependants(Application *application, const char *name, bool drops)
 {
+	check_partitioned_by(application, name, drops);
 	check_generated(application, name, drops);
 	check_functional_indexes(application, name);
 }
@@ -123,6 +136,34 @@ has_place(const SqlClause *clause)
 	return clause->kind != SQL_CLAUSE_RENAME_COLUMN && clause->position != SQL_POSITION_NONE;
 }
 
+/* A SPATIAL index stands on one reference system. */
+static void
+check_srid(Application *application, const SqlColumn *old, const SqlColumn *column)
+{
+	for (guint i = 0; i < application->before->indexes->len; i++) {
+		const SqlIndex *index = application->before->indexes->pdata[i];
+		if (old->type.srid != column->type.srid && index->kind == SQL_INDEX_SPATIAL &&
+		    schema_index_has_column(index, old->name))
+			apply_problem(application, (ErrorNumbers){3644, 0}, SQL_OBJECT_COLUMN,
+			              old->name, NULL,
+			              "the SRID of `%s` cannot change under SPATIAL index `%s`",
+			              old->name, index->name);
+	}
+}
+
+/* A VIRTUAL column does not become a stored one in place, nor the other way. */
+static void
+check_storage(Application *application, const SqlColumn *old, const SqlColumn *column)
+{
+	bool was_virtual = old->generated != NULL && !old->stored;
+	bool is_virtual = column->generated != NULL && !column->stored;
+
+	if (was_virtual != is_virtual)
+		apply_problem(application, (ErrorNumbers){3106, 1907}, SQL_OBJECT_COLUMN, old->name,
+		              NULL, "column `%s` cannot become %s: drop and add it", old->name,
+		              is_virtual ? "virtual" : "stored");
+}
+
 /* What the clause makes of the old column; not yet in the table. */
 static SqlColumn *
 redefined_column(Application *application, const SqlClause *clause, const SqlColumn *old)
@@ -136,6 +177,8 @@ redefined_column(Application *application, const SqlClause *clause, const SqlCol
 	}
 	column = sql_column_copy(clause->column);
 	canonical_column(application, column);
+	check_srid(application, old, column);
+	check_storage(application, old, column);
 	return column;
 }
 
@@ -143,7 +186,8 @@ redefined_column(Application *application, const SqlClause *clause, const SqlCol
 static void
 convert_column(Application *application, SqlColumn *column)
 {
-	if (!sql_type_is_text(column->type.kind) || g_strcmp0(column->type.charset, "binary") == 0)
+	if (!sql_type_is_text(column->type.kind) ||
+	    g_strcmp0(column->type.charset, "binary") == 0)
 		return;
 	schema_set_string(&column->type.charset, application->after->charset);
 	schema_set_string(&column->type.collation, application->after->collation);
@@ -238,10 +282,12 @@ add_column(Application *application, const SqlClause *clause)
 		return;
 	}
 	if (name[0] != '\0' && name[strlen(name) - 1] == ' ') {
-		apply_problem(application, (ErrorNumbers){1166, 1166}, SQL_OBJECT_COLUMN, name,
-		              NULL, "the name of a column cannot end with a blank: `%s`", name);
+		apply_problem(application, (ErrorNumbers){1166, 1166}, SQL_OBJECT_COLUMN, name, NULL,
+		              "the name of a column cannot end with a blank: `%s`", name);
 		return;
 	}
+	if (!check_name_length(application, SQL_OBJECT_COLUMN, name))
+		return;
 	SqlColumn *column = sql_column_copy(clause->column);
 	canonical_column(application, column);
 	place_column(application, clause, column);
@@ -278,6 +324,8 @@ static void
 set_default(Application *application, const SqlClause *clause)
 {
 	const char *name = new_column_name(application, clause->name);
+	if (name == NULL && application->target->mariadb)
+		name = clause->name; /* also of a column that the same statement adds */
 	gint at = name != NULL ? schema_column_position(application->after, name) : -1;
 
 	application->offset = clause->offset;
@@ -349,16 +397,15 @@ check_any_column(Application *application)
 	if (table->incomplete || any_visible || apply_has_problems(application))
 		return;
 	if (table->columns->len > 0)
-		apply_problem(application, (ErrorNumbers){4028, 1113}, SQL_OBJECT_TABLE,
-		              table->name, NULL, "table `%s` has no visible column", table->name);
+		apply_problem(application, (ErrorNumbers){4028, 1113}, SQL_OBJECT_TABLE, table->name,
+		              NULL, "table `%s` has no visible column", table->name);
 	else if (application->before != NULL)
-		apply_problem(application, (ErrorNumbers){1090, 1090}, SQL_OBJECT_TABLE,
-		              table->name, NULL,
-		              "the last column of `%s` cannot be dropped; drop the table",
+		apply_problem(application, (ErrorNumbers){1090, 1090}, SQL_OBJECT_TABLE, table->name,
+		              NULL, "the last column of `%s` cannot be dropped; drop the table",
 		              table->name);
 	else
-		apply_problem(application, (ErrorNumbers){1113, 1113}, SQL_OBJECT_TABLE,
-		              table->name, NULL, "table `%s` has no column", table->name);
+		apply_problem(application, (ErrorNumbers){1113, 1113}, SQL_OBJECT_TABLE, table->name,
+		              NULL, "table `%s` has no column", table->name);
 }
 
 void

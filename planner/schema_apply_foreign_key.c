@@ -43,10 +43,14 @@ follow_columns(Application *application, GPtrArray *columns, const SqlForeignKey
 		if (name == NULL) {
 			if (schema_find_column(application->before, old_name) == NULL)
 				continue;
+			bool of_parent = columns == key->parent_columns;
 			stand_at_column(application, old_name);
-			apply_problem(application, (ErrorNumbers){1828, 1553}, SQL_OBJECT_COLUMN,
-			              old_name, NULL, "column `%s` is needed by foreign key `%s`",
-			              old_name, key->name);
+			apply_problem(application,
+			              of_parent ? (ErrorNumbers){1829, 1829}
+			                        : (ErrorNumbers){1828, 1553},
+			              SQL_OBJECT_COLUMN, old_name, NULL,
+			              "column `%s` is needed by foreign key `%s`", old_name,
+			              key->name);
 			return;
 		}
 		char *copy = g_strdup(name);
@@ -111,36 +115,34 @@ check_pair(Application *application, const SqlForeignKey *key, const SchemaTable
 
 	if (parent_column == NULL) {
 		if (!parent->incomplete)
-			apply_problem(
-				application, (ErrorNumbers){3734, 1005}, SQL_OBJECT_COLUMN,
-				parent_name, nearest_column(parent, parent_name),
-				"foreign key `%s` references `%s`, which is no column of `%s`",
-				key->name, parent_name, parent->name);
+			apply_problem(application, (ErrorNumbers){3734, 1005}, SQL_OBJECT_COLUMN,
+			              parent_name, nearest_column(parent, parent_name),
+			              "foreign key `%s` references `%s`, which is no column of `%s`",
+			              key->name, parent_name, parent->name);
 	} else if (child_column != NULL && sql_type_is_lob(child_column->type.kind)) {
-		apply_problem(application, (ErrorNumbers){1170, 1005}, SQL_OBJECT_COLUMN,
-		              child_name, NULL, "column `%s` of foreign key `%s` is a BLOB or TEXT",
-		              child_name, key->name);
+		apply_problem(application, (ErrorNumbers){1170, 1005}, SQL_OBJECT_COLUMN, child_name,
+		              NULL, "column `%s` of foreign key `%s` is a BLOB or TEXT", child_name,
+		              key->name);
 	} else if (child_column != NULL && !is_same_column_type(child_column, parent_column)) {
 		apply_problem(application, (ErrorNumbers){3780, 1005}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL,
-		              "columns `%s` and `%s` of foreign key `%s` differ in type",
-		              child_name, parent_name, key->name);
+		              "columns `%s` and `%s` of foreign key `%s` differ in type", child_name,
+		              parent_name, key->name);
 	}
 }
 
 /* A key of the parent whose whole is the referenced columns. */
-static bool
+bool
 has_unique_key(const SchemaTable *parent, const GPtrArray *columns)
 {
 	for (guint i = 0; i < parent->indexes->len; i++) {
 		const SqlIndex *index = parent->indexes->pdata[i];
-		bool is_unique =
-			index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_UNIQUE;
+		bool is_unique = index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_UNIQUE;
 		bool is_exact = is_unique && index->parts->len == columns->len;
 		for (guint k = 0; is_exact && k < columns->len; k++) {
 			const SqlKeyPart *part = index->parts->pdata[k];
 			is_exact = part->column != NULL && part->prefix_length == 0 &&
-			           schema_index_has_column(index, columns->pdata[k]);
+			           schema_same_name(part->column, columns->pdata[k]);
 		}
 		if (is_exact)
 			return true;
@@ -148,16 +150,29 @@ has_unique_key(const SchemaTable *parent, const GPtrArray *columns)
 	return false;
 }
 
+bool
+wants_unique_parent(const PlanTarget *target)
+{
+	const char *missing = plan_target_is_mysql(target, 80400) ? "ON" : "OFF";
+
+	return !target->mariadb &&
+	       g_str_equal(plan_target_variable(target, "restrict_fk_on_non_standard_key", missing),
+	                   "ON");
+}
+
 static void
 check_parent_key(Application *application, const SqlForeignKey *key, const SchemaTable *parent)
 {
-	const char *wants_unique = plan_target_variable(
-		application->target, "restrict_fk_on_non_standard_key",
-		plan_target_is_mysql(application->target, 80400) ? "ON" : "OFF");
-
 	if (parent->incomplete)
 		return;
-	if (!application->target->mariadb && g_str_equal(wants_unique, "ON")) {
+	if (parent->partitioning != NULL) {
+		apply_problem(application, (ErrorNumbers){1506, 1005}, SQL_OBJECT_FOREIGN_KEY,
+		              key->name, NULL,
+		              "foreign key `%s` references `%s`, which is partitioned", key->name,
+		              parent->name);
+		return;
+	}
+	if (wants_unique_parent(application->target)) {
 		if (!has_unique_key(parent, key->parent_columns))
 			apply_problem(application, (ErrorNumbers){6125, 0}, SQL_OBJECT_FOREIGN_KEY,
 			              key->name, NULL,
@@ -167,11 +182,10 @@ check_parent_key(Application *application, const SqlForeignKey *key, const Schem
 		return;
 	}
 	if (schema_index_led_by(parent, key->parent_columns, false) == NULL)
-		apply_problem(
-			application, (ErrorNumbers){1822, 1005}, SQL_OBJECT_FOREIGN_KEY, key->name,
-			NULL,
-			"foreign key `%s` references columns of `%s` that no index leads with",
-			key->name, parent->name);
+		apply_problem(application, (ErrorNumbers){1822, 1005}, SQL_OBJECT_FOREIGN_KEY,
+		              key->name, NULL,
+		              "foreign key `%s` references columns of `%s` that no index leads with",
+		              key->name, parent->name);
 }
 
 static bool
@@ -197,8 +211,15 @@ check_set_null(Application *application, const SqlForeignKey *key, guint mariadb
 	}
 }
 
+/* What is computed cannot be set by an action. */
+static bool
+sets_columns(const SqlForeignKey *key)
+{
+	return sets_null(key) || key->on_update == SQL_REFERENTIAL_CASCADE;
+}
+
 static void
-check_virtual(Application *application, const SqlForeignKey *key)
+check_generated(Application *application, const SqlForeignKey *key)
 {
 	for (guint i = 0; i < key->columns->len; i++) {
 		const SqlColumn *column =
@@ -208,6 +229,11 @@ check_virtual(Application *application, const SqlForeignKey *key)
 			              column->name, NULL,
 			              "foreign key `%s` uses the virtual column `%s`", key->name,
 			              column->name);
+		else if (column != NULL && column->generated != NULL && sets_columns(key))
+			apply_problem(application, (ErrorNumbers){3104, 1905}, SQL_OBJECT_COLUMN,
+			              column->name, NULL,
+			              "foreign key `%s` would set the generated column `%s`",
+			              key->name, column->name);
 	}
 }
 
@@ -221,12 +247,11 @@ check_parent(Application *application, const SqlForeignKey *key)
 		return;
 	if (parent == NULL) {
 		if (application->schema->foreign_key_checks)
-			apply_problem(
-				application, (ErrorNumbers){1824, 1005}, SQL_OBJECT_TABLE,
-				key->parent_table,
-				nearest_table(application->schema, key->parent_table),
-				"foreign key `%s` references `%s`, and there is no such table",
-				key->name, key->parent_table);
+			apply_problem(application, (ErrorNumbers){1824, 1005}, SQL_OBJECT_TABLE,
+			              key->parent_table,
+			              nearest_table(application->schema, key->parent_table),
+			              "foreign key `%s` references `%s`, and there is no such table",
+			              key->name, key->parent_table);
 		return;
 	}
 	for (guint i = 0; i < key->columns->len && application->problems->len == before; i++)
@@ -240,7 +265,10 @@ key_name_is_taken(const Application *application, const char *name)
 {
 	const char *owner = NULL;
 
-	if (schema_find_foreign_key(application->after, name) != NULL)
+	/* Also one that the same statement drops. */
+	if (schema_find_foreign_key(application->after, name) != NULL ||
+	    (application->before != NULL &&
+	     schema_find_foreign_key(application->before, name) != NULL))
 		return true;
 	owner = schema_constraint_owner(application->schema, SCHEMA_NAMES_FOREIGN_KEY, name);
 	g_autofree char *own = schema_table_key(application->schema, application->after->name);
@@ -251,6 +279,8 @@ key_name_is_taken(const Application *application, const char *name)
 static void
 settle_key(Application *application, SqlForeignKey *key)
 {
+	if (key->name == NULL && key->index_name != NULL && application->target->mariadb)
+		key->name = g_strdup(key->index_name);
 	if (key->name == NULL)
 		key->name = canonical_foreign_key_name(application->after);
 	if (g_strcmp0(key->parent_schema, application->schema->database) == 0)
@@ -290,7 +320,8 @@ put_foreign_key(Application *application, SqlForeignKey *take_key)
 	if (key_name_is_taken(application, key->name)) {
 		apply_problem(application, (ErrorNumbers){1826, 1005}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL, "foreign key `%s` is there already", key->name);
-	} else if (key->columns->len != key->parent_columns->len && key->parent_columns->len != 0) {
+	} else if (key->columns->len != key->parent_columns->len &&
+	           key->parent_columns->len != 0) {
 		apply_problem(application, (ErrorNumbers){1239, 1239}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL, "%s%s%s has %u columns and references %u",
 		              named ? "foreign key `" : "a foreign key", named ? key->name : "",
@@ -300,7 +331,7 @@ put_foreign_key(Application *application, SqlForeignKey *take_key)
 		              key->name, NULL, "a partitioned table cannot have foreign keys");
 	} else {
 		check_set_null(application, key, 1005);
-		check_virtual(application, key);
+		check_generated(application, key);
 		check_parent(application, key);
 	}
 	g_ptr_array_add(application->after->foreign_keys, key);
@@ -333,8 +364,8 @@ refuse_missing_constraint(Application *application, const SqlClause *clause)
 	if (nearest == NULL && !is_key)
 		nearest = nearest_check(application->after, clause->name);
 	apply_problem(application, is_key ? (ErrorNumbers){1091, 1091} : (ErrorNumbers){3940, 1091},
-	              is_key ? SQL_OBJECT_FOREIGN_KEY : SQL_OBJECT_CONSTRAINT, clause->name,
-	              nearest, "there is no %s `%s` on `%s`", is_key ? "foreign key" : "constraint",
+	              is_key ? SQL_OBJECT_FOREIGN_KEY : SQL_OBJECT_CONSTRAINT, clause->name, nearest,
+	              "there is no %s `%s` on `%s`", is_key ? "foreign key" : "constraint",
 	              clause->name, application->after->name);
 }
 

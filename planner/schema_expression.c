@@ -15,10 +15,31 @@ typedef struct {
 
 static char *read_expression(Reader *reader, int least);
 
+/* The lexer tells marks one by one; operators of several are put together here. */
+static void
+join_marks(Reader *reader)
+{
+	static const char *const joined[] = {"<=>", "->>", "<=", ">=", "<>", "!=",
+	                                     "&&",  "||",  "<<", ">>", "->", NULL};
+	SqlToken *token = &reader->token;
+	gsize rest = token->length + reader->lexer.length - reader->lexer.at;
+
+	for (const char *const *mark = joined; *mark != NULL; mark++) {
+		gsize length = strlen(*mark);
+		if (length > rest || memcmp(token->text, *mark, length) != 0)
+			continue;
+		reader->lexer.at += length - token->length;
+		token->length = length;
+		return;
+	}
+}
+
 static void
 advance(Reader *reader)
 {
 	reader->token = sql_lexer_next_word(&reader->lexer);
+	if (reader->token.kind == SQL_TOKEN_PUNCTUATION)
+		join_marks(reader);
 }
 
 static bool
@@ -75,12 +96,12 @@ enum { LEVEL_LOWEST = 1, LEVEL_NOT = 4, LEVEL_COMPARISON = 5, LEVEL_HIGHEST = 20
 
 /* MySQL 9.7 manual, "Operator Precedence". */
 static const Operator operators[] = {
-	{"or", "or", 1},    {"||", "or", 1},     {"xor", "xor", 2}, {"and", "and", 3},
-	{"&&", "and", 3},   {"=", "=", 5},       {"<=>", "<=>", 5}, {">=", ">=", 5},
-	{">", ">", 5},      {"<=", "<=", 5},     {"<", "<", 5},     {"<>", "<>", 5},
-	{"!=", "<>", 5},    {"like", "like", 5}, {"|", "|", 6},     {"&", "&", 7},
-	{"<<", "<<", 8},    {">>", ">>", 8},     {"+", "+", 9},     {"-", "-", 9},
-	{"*", "*", 10},     {"/", "/", 10},      {"%", "%", 10},    {"mod", "%", 10},
+	{"or", "or", 1},   {"||", "or", 1},     {"xor", "xor", 2}, {"and", "and", 3},
+	{"&&", "and", 3},  {"=", "=", 5},       {"<=>", "<=>", 5}, {">=", ">=", 5},
+	{">", ">", 5},     {"<=", "<=", 5},     {"<", "<", 5},     {"<>", "<>", 5},
+	{"!=", "<>", 5},   {"like", "like", 5}, {"|", "|", 6},     {"&", "&", 7},
+	{"<<", "<<", 8},   {">>", ">>", 8},     {"+", "+", 9},     {"-", "-", 9},
+	{"*", "*", 10},    {"/", "/", 10},      {"%", "%", 10},    {"mod", "%", 10},
 	{"div", "div", 10}, {"^", "^", 11},
 };
 
@@ -103,17 +124,14 @@ static char *
 negate(char *take_text)
 {
 	static const char *const pairs[][2] = {
-		{" = ", " <> "},
-		{" <> ", " = "},
-		{" < ", " >= "},
-		{" >= ", " < "},
-		{" > ", " <= "},
-		{" <= ", " > "},
-		{" is null)", " is not null)"},
+		{" = ", " <> "},          {" <> ", " = "},   {" < ", " >= "}, {" >= ", " < "},
+		{" > ", " <= "},          {" <= ", " > "},   {" is null)", " is not null)"},
 		{" is not null)", " is null)"},
 	};
 	g_autofree char *text = take_text;
 
+	if (strpbrk(text, "( '") == NULL) /* NOT a is a = 0 */
+		return g_strdup_printf("(%s = 0)", text);
 	/* Only where the whole is one comparison: no inner parentheses or strings confuse. */
 	if (text[0] == '(' && strpbrk(text + 1, "('") == NULL)
 		for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
@@ -133,24 +151,15 @@ static const char *
 function_name(const char *name)
 {
 	static const char *const aliases[][2] = {
-		{"substring", "substr"},
-		{"mid", "substr"},
-		{"lcase", "lower"},
-		{"ucase", "upper"},
-		{"character_length", "char_length"},
-		{"octet_length", "length"},
-		{"power", "pow"},
-		{"ceil", "ceiling"},
-		{"day", "dayofmonth"},
-		{"current_timestamp", "now"},
-		{"localtime", "now"},
-		{"localtimestamp", "now"},
-		{"current_date", "curdate"},
-		{"current_time", "curtime"},
-		{"adddate", "date_add"},
-		{"subdate", "date_sub"},
-		{"regexp_like", "regexp"},
-		{"schema", "database"},
+		{"substring", "substr"},        {"mid", "substr"},
+		{"lcase", "lower"},             {"ucase", "upper"},
+		{"character_length", "char_length"}, {"octet_length", "length"},
+		{"power", "pow"},               {"ceil", "ceiling"},
+		{"day", "dayofmonth"},          {"current_timestamp", "now"},
+		{"localtime", "now"},           {"localtimestamp", "now"},
+		{"current_date", "curdate"},    {"current_time", "curtime"},
+		{"adddate", "date_add"},        {"subdate", "date_sub"},
+		{"regexp_like", "regexp"},      {"schema", "database"},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
@@ -162,7 +171,7 @@ function_name(const char *name)
 static bool
 stands_alone(const char *name)
 {
-	static const char *const words[] = {"current_timestamp", "localtime",    "localtimestamp",
+	static const char *const words[] = {"current_timestamp", "localtime", "localtimestamp",
 	                                    "current_date",      "current_time", NULL};
 
 	return g_strv_contains(words, name);
@@ -267,9 +276,11 @@ string_text(const SqlToken *token)
 	bool is_coded = strchr("xXbB", token->text[0]) != NULL && at != token->text;
 	char quote = *at++;
 	for (; at < end - 1; at++) {
-		if (*at == quote && at[1] == quote && at + 1 < end - 1)
+		if (*at == '\\' && at + 1 < end - 1)
+			g_string_append_c(text, *at++);
+		else if (*at == quote && at[1] == quote && at + 1 < end - 1)
 			at++;
-		if (*at == '\'')
+		if (*at == '\'' && text->str[text->len - 1] != '\\')
 			g_string_append_c(text, '\\');
 		g_string_append_c(text, *at);
 	}
@@ -410,8 +421,8 @@ read_json_path(Reader *reader, const char *left, bool unquoted)
 {
 	g_autofree char *path = read_operand(reader);
 
-	return g_strdup_printf(
-		unquoted ? "json_unquote(json_extract(%s,%s))" : "json_extract(%s,%s)", left, path);
+	return g_strdup_printf(unquoted ? "json_unquote(json_extract(%s,%s))" : "json_extract(%s,%s)",
+	                       left, path);
 }
 
 /* Comparisons by words; NULL when none stands here. */
@@ -480,9 +491,10 @@ read_binary(Reader *reader, char *left, const Operator *operator)
 	advance(reader);
 	g_autofree char *right = read_expression(reader, operator->level + 1);
 
-	return g_strdup_printf("(%s %s %s)",
-	                       without_outer(left, operator->normal), operator->normal,
-	                       without_outer(right, operator->normal));
+	if (g_str_equal(operator->normal, "=") && g_str_equal(left, "0"))
+		return g_strdup_printf("(%s = 0)", right);
+	return g_strdup_printf("(%s %s %s)", without_outer(left, operator->normal),
+	                       operator->normal, without_outer(right, operator->normal));
 }
 
 /* What continues `left` at this level or a higher one; NULL: nothing. */
@@ -542,8 +554,9 @@ flat_text(const char *expression)
 		if (is_parenthesis || token.text[0] == '_')
 			continue;
 		g_autofree char *name = sql_token_name(&token);
-		g_autofree char *lower = name != NULL ? g_utf8_strdown(name, -1)
-		                                      : g_strndup(token.text, token.length);
+		g_autofree char *lower =
+			name != NULL ? g_utf8_strdown(name, -1)
+				     : g_strndup(token.text, token.length);
 		g_string_append_printf(text, "%s ", lower);
 	}
 	return g_strdup(text->str);

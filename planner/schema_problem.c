@@ -27,6 +27,7 @@ apply_problem(Application *application, ErrorNumbers numbers, SqlObjectKind obje
 	problem = g_new(SchemaProblem, 1);
 	*problem = (SchemaProblem){
 		.error_number = number,
+		.cause = numbers.mysql != 0 ? numbers.mysql : number,
 		.object = object,
 		.table = application->after != NULL ? g_strdup(application->after->name) : NULL,
 		.name = g_strdup(name),
@@ -38,6 +39,19 @@ apply_problem(Application *application, ErrorNumbers numbers, SqlObjectKind obje
 	va_end(arguments);
 	g_ptr_array_add(application->problems, problem);
 	return true;
+}
+
+bool
+check_name_length(Application *application, SqlObjectKind object, const char *name)
+{
+	guint mariadb = object == SQL_OBJECT_TABLE ? 1103 : 1059;
+
+	if (g_utf8_strlen(name, -1) <= 64)
+		return true;
+	apply_problem(application, (ErrorNumbers){1059, mariadb}, object, name, NULL,
+	              "the name of %s `%s` is longer than 64 characters",
+	              sql_object_kind_name(object), name);
+	return false;
 }
 
 bool

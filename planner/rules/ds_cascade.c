@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
 
@@ -19,13 +20,6 @@ static bool
 is_reached(const Reach *reach, const SchemaTable *table)
 {
 	return g_ptr_array_find(reach->tables, table, NULL);
-}
-
-static bool
-is_protected(const PlanPolicy *policy, const char *table)
-{
-	return policy->protected_tables != NULL && *policy->protected_tables != '\0' &&
-	       g_regex_match_simple(policy->protected_tables, table, G_REGEX_CASELESS, 0);
 }
 
 /* At least as many rows as the probe saw: the server's estimate of a fresh table is 0. */
@@ -56,7 +50,7 @@ reach_child(Reach *reach, const SchemaReference *reference)
 	g_ptr_array_add(reach->tables, (gpointer)reference->child);
 	g_string_append_printf(reach->names, "%s`%s`", reach->names->len > 0 ? ", " : "",
 	                       reference->child->name);
-	reach->is_protected |= is_protected(reach->context->policy, reference->child->name);
+	reach->is_protected |= rule_is_protected(reach->context, reference->child->name);
 	count_rows(reach, reference->child);
 }
 
