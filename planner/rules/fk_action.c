@@ -274,25 +274,9 @@ visit_written_columns(const RuleContext *context, const SqlForeignKey *key)
 	}
 }
 
-/* SET NULL of a column that cannot be NULL, of a key that the statement adds. */
-static void
-report_not_null(const RuleContext *context)
-{
-	const SchemaProblem *problem;
-	guint index = 0;
-
-	while ((problem = rule_next_problem(context, 1830, &index)) != NULL) {
-		if (problem->error_number != 1005 && context->before != NULL)
-			continue; /* a key that was there: FK011 */
-		Finding *finding = rule_report_problem(context, problem, problem->name, NULL);
-		finding_set_severity(finding, SEVERITY_CRITICAL);
-	}
-}
-
 void
 fk_check_unsupported_action(const RuleContext *context)
 {
 	fk_each_written(context, visit_ignored, NULL);
 	fk_each_added(context, visit_written_columns);
-	report_not_null(context);
 }

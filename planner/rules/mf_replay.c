@@ -1,5 +1,6 @@
 #include "planner/rules/mf.h"
 
+#include "planner/rules/common.h"
 #include "planner/rules/en.h"
 
 static bool
@@ -28,13 +29,6 @@ is_charset_limit(const RuleContext *context, const SchemaProblem *problem)
 	       changes_charset(context);
 }
 
-/* MF016: what partitions cannot be combined with. */
-static bool
-is_partition_limit(const SchemaProblem *problem)
-{
-	return problem->error_number == 1503 || problem->error_number == 1506;
-}
-
 static Finding *
 report_problem(const RuleContext *context, const SchemaProblem *problem)
 {
@@ -59,13 +53,13 @@ mf_check_charset_limits(const RuleContext *context)
 }
 
 void
-mf_check_partition_limits(const RuleContext *context)
+mf_check_partition_key(const RuleContext *context)
 {
-	const GPtrArray *problems = context->statement->problems;
+	const SchemaProblem *problem;
+	guint index = 0;
 
-	for (guint i = 0; i < problems->len; i++)
-		if (is_partition_limit(g_ptr_array_index(problems, i)))
-			report_problem(context, g_ptr_array_index(problems, i));
+	while ((problem = rule_next_problem(context, 1503, &index)) != NULL)
+		report_problem(context, problem);
 }
 
 void
@@ -75,8 +69,8 @@ mf_check_replay(const RuleContext *context)
 
 	for (guint i = 0; i < problems->len; i++) {
 		const SchemaProblem *problem = g_ptr_array_index(problems, i);
-		if (en_takes_error(problem->error_number) || is_partition_limit(problem) ||
-		    is_charset_limit(context, problem))
+		if (en_takes_error(problem->error_number) || rule_takes_problem(problem) ||
+		    problem->cause == 1503 || is_charset_limit(context, problem))
 			continue;
 		Finding *finding = report_problem(context, problem);
 		if (problem->nearest != NULL)
