@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "planner/rules/json_column.h"
+#include "planner/rules/literal.h"
 #include "planner/rules/name_words.h"
 #include "planner/rules/state.h"
 #include "planner/rules/ty.h"
@@ -23,22 +24,18 @@ ty_check_enum(const RuleContext *context)
 }
 
 static void
-visit_default(const RuleContext *context, const ColumnChange *change)
+visit_default(const RuleContext *context, const char *name, SqlTypeKind kind,
+              const SqlColumn *written)
 {
-	const SqlColumn *written = change->written;
-	SqlTypeKind kind = change->after->type.kind;
-
-	if (written == NULL || written->default_kind != SQL_DEFAULT_LITERAL ||
-	    !sql_type_is_lob(kind))
-		return;
 	/* Without strict mode an empty default of text is but dropped. */
 	bool is_empty = written->default_text == NULL || *written->default_text == '\0';
-	if (!context->statement->strict && is_empty)
+
+	if (!sql_type_is_lob(kind) || (!context->statement->strict && is_empty))
 		return;
-	rule_report_on(context, context->ddl->table, change->after->name, NULL,
+	rule_report_on(context, context->ddl->table, name, NULL,
 	               "`%s`.`%s` is %s and has a literal as its default: the statement ends with "
 	               "1101",
-	               context->ddl->table, change->after->name, sql_type_kind_name(kind));
+	               context->ddl->table, name, sql_type_kind_name(kind));
 }
 
 /* MariaDB takes literals there. */
@@ -46,7 +43,7 @@ void
 ty_check_lob_default(const RuleContext *context)
 {
 	if (!context->target->mariadb)
-		rule_each_column(context, visit_default);
+		literal_each_default(context, visit_default);
 }
 
 static bool

@@ -8,6 +8,17 @@ is_float(const SqlColumn *column)
 	return column->type.kind == SQL_TYPE_FLOAT || column->type.kind == SQL_TYPE_DOUBLE;
 }
 
+/* "total_ms": its last word says that it is counted or measured. */
+static bool
+is_in_units(const char *name)
+{
+	static const char *const units[] = {
+		"ms", "seconds", "minutes", "hours", "days",   "bytes", "count",  "kb",
+		"mb", "gb",      "km",      "kg",    "meters", "miles", "pixels", NULL};
+
+	return name_ends_with(name, units);
+}
+
 /* Amounts of money; not "heart_rate" and not "total_ms". */
 static bool
 is_money(const char *name)
@@ -20,12 +31,8 @@ is_money(const char *name)
 		"heart", "frame",      "bit",    "sample", "refresh", "success",
 		"error", "conversion", "click",  "open",   "hit",     "growth",
 		"birth", "flow",       "bounce", "churn",  "pulse",   NULL};
-	static const char *const units[] = {
-		"ms", "seconds", "minutes", "hours", "days",   "bytes", "count",  "kb",
-		"mb", "gb",      "km",      "kg",    "meters", "miles", "pixels", NULL};
-
 	return name_has_word(name, words) && !name_has_word(name, other_rates) &&
-	       !name_ends_with(name, units);
+	       !is_in_units(name);
 }
 
 /* What is measured is never exact. */
@@ -39,7 +46,7 @@ is_measure(const char *name)
 		"duration",    "temperature", "pressure",   "altitude", "ratio",   "score",
 		"probability", "confidence",  "similarity", "progress", "percent", NULL};
 
-	return name_has_word(name, words);
+	return name_has_word(name, words) || is_in_units(name);
 }
 
 static bool

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "planner/rules/literal.h"
 #include "planner/rules/name_words.h"
 #include "planner/rules/siblings.h"
 #include "planner/rules/state.h"
@@ -142,25 +143,22 @@ is_zero_date(const char *text)
 }
 
 static void
-visit_zero_date(const RuleContext *context, const ColumnChange *change)
+visit_zero_date(const RuleContext *context, const char *name, SqlTypeKind kind,
+                const SqlColumn *written)
 {
-	SqlTypeKind kind = change->after->type.kind;
-	const SqlColumn *written = change->written;
-
 	if ((kind != SQL_TYPE_DATE && kind != SQL_TYPE_DATETIME && kind != SQL_TYPE_TIMESTAMP) ||
-	    written == NULL || written->default_kind != SQL_DEFAULT_LITERAL ||
 	    !is_zero_date(written->default_text))
 		return;
-	rule_report_on(context, context->ddl->table, change->after->name, NULL,
+	rule_report_on(context, context->ddl->table, name, NULL,
 	               "`%s`.`%s` has the default '%s', which is no date%s", context->ddl->table,
-	               change->after->name, written->default_text,
+	               name, written->default_text,
 	               context->statement->strict ? ": the statement ends with 1067" : "");
 }
 
 void
 ty_check_zero_date(const RuleContext *context)
 {
-	rule_each_column(context, visit_zero_date);
+	literal_each_default(context, visit_zero_date);
 }
 
 static bool
