@@ -172,7 +172,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "The text is no SQL: brackets that do not match.",
 		.why = "The server answers with 1064 and the migration fails half way.",
-		.fix = "correct the statement",
+		.fix = "Correct the statement.",
 		.bad = "CREATE TABLE t (a INT",
 		.good = "CREATE TABLE t (a INT)",
 		.check = check_brackets,
@@ -188,8 +188,8 @@ static const Rule rules[] = {
 		.why = "CALL, PREPARE and EXECUTE may do anything, and nothing else in this report "
 		       "has "
 		       "looked at it.",
-		.fix = "write the statement itself instead of text that is run, or have somebody "
-		       "read it",
+		.fix = "Write the statement itself instead of text that is run, or have somebody "
+		       "read it.",
 		.bad = "SET @s = 'DROP TABLE t'; PREPARE p FROM @s; EXECUTE p",
 		.good = "DROP TABLE t",
 		.check = check_opaque,
@@ -202,8 +202,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_TARGET,
 		.summary = "Syntax that only the other one of MySQL and MariaDB understands.",
 		.why = "The server answers with 1064.",
-		.fix = "write it without that clause; what was done already is known to mgrun's "
-		       "history",
+		.fix = "Write it without that clause; what was done already is known to mgrun's "
+		       "history.",
 		.bad = "ALTER TABLE t ADD COLUMN IF NOT EXISTS c INT",
 		.good = "ALTER TABLE t ADD COLUMN c INT",
 		.check = check_dialect,
@@ -216,7 +216,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_TARGET,
 		.summary = "Syntax or meaning that came with a newer version than the target's.",
 		.why = "The server answers with 1064, or ignores what it does not know.",
-		.fix = "write it as the target's version understands it, or upgrade first",
+		.fix = "Write it as the target's version understands it, or upgrade first.",
 		.bad = "ALTER TABLE t RENAME COLUMN a TO b  -- on 5.7",
 		.good = "ALTER TABLE t CHANGE a b INT",
 		.check = check_version,
@@ -231,7 +231,7 @@ static const Rule rules[] = {
 		.why = "mgrun replaces nothing in files: the server sees the placeholder, and "
 		       "answers with "
 		       "1064 at best.",
-		.fix = "write the value",
+		.fix = "Write the value.",
 		.bad = "ALTER TABLE ${schema}.t ADD c INT",
 		.good = "ALTER TABLE t ADD c INT",
 		.check = check_placeholders,
@@ -247,7 +247,7 @@ static const Rule rules[] = {
 			   "there.",
 		.why = "The server answers with 1146, 1054, 1091 or 1072, and the migration fails "
 		       "here.",
-		.fix = "correct the name, or create the object in an earlier step",
+		.fix = "Correct the name, or create the object in an earlier step.",
 		.bad = "ALTER TABLE user ADD c INT  -- the table is `users`",
 		.good = "ALTER TABLE users ADD c INT",
 		.peers = "Atlas Replay",
@@ -261,7 +261,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_POLICY,
 		.summary = "Rules that had to judge without looking at what they need.",
 		.why = "A report without findings is no proof where nobody looked.",
-		.fix = "connect to a database, or give the account the privilege that is named",
+		.fix = "Connect to a database, or give the account the privilege that is named.",
 		.bad = "mgrun plan --offline",
 		.good = "mgrun plan --database app_staging",
 	},
@@ -274,7 +274,7 @@ static const Rule rules[] = {
 		.summary = "An `ignore` that names no rule, ignores nothing, lacks its reason, or "
 			   "has ended.",
 		.why = "It hides nothing today, and perhaps the wrong thing tomorrow.",
-		.fix = "take it out, or correct it",
+		.fix = "Take it out, or correct it.",
 		.bad = "-- mgrun:ignore DS999 reason=\"x\"",
 		.good = "-- mgrun:ignore DS003 reason=\"unused since 2.4\" until=2027-06-30",
 	},
