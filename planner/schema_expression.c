@@ -15,10 +15,31 @@ typedef struct {
 
 static char *read_expression(Reader *reader, int least);
 
+/* The lexer tells marks one by one; operators of several are put together here. */
+static void
+join_marks(Reader *reader)
+{
+	static const char *const joined[] = {"<=>", "->>", "<=", ">=", "<>", "!=",
+	                                     "&&",  "||",  "<<", ">>", "->", NULL};
+	SqlToken *token = &reader->token;
+	gsize rest = token->length + reader->lexer.length - reader->lexer.at;
+
+	for (const char *const *mark = joined; *mark != NULL; mark++) {
+		gsize length = strlen(*mark);
+		if (length > rest || memcmp(token->text, *mark, length) != 0)
+			continue;
+		reader->lexer.at += length - token->length;
+		token->length = length;
+		return;
+	}
+}
+
 static void
 advance(Reader *reader)
 {
 	reader->token = sql_lexer_next_word(&reader->lexer);
+	if (reader->token.kind == SQL_TOKEN_PUNCTUATION)
+		join_marks(reader);
 }
 
 static bool
@@ -109,6 +130,8 @@ negate(char *take_text)
 	};
 	g_autofree char *text = take_text;
 
+	if (strpbrk(text, "( '") == NULL) /* NOT a is a = 0 */
+		return g_strdup_printf("(%s = 0)", text);
 	/* Only where the whole is one comparison: no inner parentheses or strings confuse. */
 	if (text[0] == '(' && strpbrk(text + 1, "('") == NULL)
 		for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
@@ -253,9 +276,11 @@ string_text(const SqlToken *token)
 	bool is_coded = strchr("xXbB", token->text[0]) != NULL && at != token->text;
 	char quote = *at++;
 	for (; at < end - 1; at++) {
-		if (*at == quote && at[1] == quote && at + 1 < end - 1)
+		if (*at == '\\' && at + 1 < end - 1)
+			g_string_append_c(text, *at++);
+		else if (*at == quote && at[1] == quote && at + 1 < end - 1)
 			at++;
-		if (*at == '\'')
+		if (*at == '\'' && text->str[text->len - 1] != '\\')
 			g_string_append_c(text, '\\');
 		g_string_append_c(text, *at);
 	}
@@ -466,6 +491,8 @@ read_binary(Reader *reader, char *left, const Operator *operator)
 	advance(reader);
 	g_autofree char *right = read_expression(reader, operator->level + 1);
 
+	if (g_str_equal(operator->normal, "=") && g_str_equal(left, "0"))
+		return g_strdup_printf("(%s = 0)", right);
 	return g_strdup_printf("(%s %s %s)", without_outer(left, operator->normal),
 	                       operator->normal, without_outer(right, operator->normal));
 }

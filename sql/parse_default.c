@@ -71,8 +71,10 @@ accept_now(SqlParser *parser)
 static bool
 is_text(const SqlToken *token)
 {
+	if (token->kind != SQL_TOKEN_STRING)
+		return false;
 	char first = g_ascii_tolower(token->text[0]);
-	return token->kind == SQL_TOKEN_STRING && first != 'x' && first != 'b';
+	return first != 'x' && first != 'b';
 }
 
 static bool

@@ -66,21 +66,43 @@ splitter_set_block_bytes(SqlSplitter *splitter, gsize bytes)
 	splitter->block_bytes = bytes;
 }
 
+/* Continuation bytes do not begin a character. */
+static guint64
+count_characters(const char *text, gsize length)
+{
+	guint64 count = 0;
+
+	for (gsize i = 0; i < length; i++)
+		count += ((guchar)text[i] & 0xC0) != 0x80;
+	return count;
+}
+
+static guint64
+count_lines(const char *text, gsize length)
+{
+	guint64 count = 0;
+
+	for (gsize i = 0; i < length; i++)
+		count += text[i] == '\n';
+	return count;
+}
+
 SqlPosition
 splitter_position_at(SqlSplitter *splitter, gsize index)
 {
-	const char *text = splitter->buffer->str;
 	SqlPosition *position = &splitter->at_position;
+	const char *text = splitter->buffer->str + splitter->position_index;
+	gsize length = index - splitter->position_index;
+	const char *line_end = length > 0 ? memrchr(text, '\n', length) : NULL;
 
-	for (gsize i = splitter->position_index; i < index; i++) {
-		if (text[i] == '\n') {
-			position->line++;
-			position->column = 1;
-		} else if (((guchar)text[i] & 0xC0) != 0x80) {
-			position->column++; /* continuation bytes do not begin a character */
-		}
+	position->offset += length;
+	if (line_end != NULL) {
+		position->line += count_lines(text, length);
+		position->column = 1;
+		length -= (gsize)(line_end + 1 - text);
+		text = line_end + 1;
 	}
-	position->offset += index - splitter->position_index;
+	position->column += count_characters(text, length);
 	splitter->position_index = index;
 	return *position;
 }
@@ -147,21 +169,59 @@ skip_byte_order_mark(SqlSplitter *splitter)
 	}
 }
 
+/* Eight bytes at a time: as far as all are ASCII and none is NUL. */
+static gsize
+skip_ascii(const char *text, gsize length)
+{
+	const guint64 low = G_GUINT64_CONSTANT(0x0101010101010101);
+	const guint64 high = G_GUINT64_CONSTANT(0x8080808080808080);
+	gsize at = 0;
+
+	for (; length - at >= sizeof(guint64); at += sizeof(guint64)) {
+		guint64 word;
+		memcpy(&word, text + at, sizeof word);
+		/* A byte below 1 borrows from its high bit, one above 127 has it set. */
+		if (((word | (word - low)) & high) != 0)
+			break;
+	}
+	return at;
+}
+
+/* As far as the text is valid: ASCII by words, the rest in short pieces. */
+static gsize
+valid_length(const char *text, gsize length)
+{
+	enum { PIECE_BYTES = 32 };
+	gsize at = 0;
+
+	for (;;) {
+		const char *end = NULL;
+		at += skip_ascii(text + at, length - at);
+		gsize piece = MIN(length - at, PIECE_BYTES);
+		if (g_utf8_validate_len(text + at, piece, &end)) {
+			at += piece;
+			if (at == length)
+				return at;
+		} else if (end == text + at) {
+			return at; /* not even one character more */
+		} else {
+			at = (gsize)(end - text); /* perhaps only the piece's end cuts one */
+		}
+	}
+}
+
 /* Check what is new; a character that the block's end cut waits for its rest. */
 static void
 check_encoding(SqlSplitter *splitter)
 {
 	const GString *buffer = splitter->buffer;
-	const char *start = buffer->str + splitter->checked;
-	gsize length = buffer->len - splitter->checked;
-	const char *end = NULL;
 
-	if (g_utf8_validate_len(start, length, &end)) {
-		splitter->checked = buffer->len;
-		return;
-	}
-	splitter->checked = (gsize)(end - buffer->str);
+	splitter->checked +=
+		valid_length(buffer->str + splitter->checked, buffer->len - splitter->checked);
 	gsize left = buffer->len - splitter->checked;
+	if (left == 0)
+		return;
+	const char *end = buffer->str + splitter->checked;
 	if (*end == '\0')
 		splitter_fail(
 			splitter, SQL_ERROR_ENCODING, splitter->checked,
@@ -175,7 +235,7 @@ check_encoding(SqlSplitter *splitter)
 }
 
 bool
-splitter_ensure(SqlSplitter *splitter, gsize index)
+splitter_read_to(SqlSplitter *splitter, gsize index)
 {
 	while (index >= splitter->buffer->len && !splitter->at_end && splitter->failure == NULL) {
 		gsize bytes = read_block(splitter);

@@ -33,8 +33,17 @@ struct SqlSplitter {
 	GError *failure;
 };
 
+/* Read on until the byte at `index` is there. */
+bool splitter_read_to(SqlSplitter *splitter, gsize index);
+
 /* Have the byte at `index` in the buffer; false at the end of the input or after a failure. */
-bool splitter_ensure(SqlSplitter *splitter, gsize index);
+static inline bool
+splitter_ensure(SqlSplitter *splitter, gsize index)
+{
+	if (index < splitter->buffer->len && splitter->failure == NULL)
+		return true;
+	return splitter_read_to(splitter, index);
+}
 
 /* The position of a byte in the buffer; only forwards. */
 SqlPosition splitter_position_at(SqlSplitter *splitter, gsize index);

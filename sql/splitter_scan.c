@@ -226,23 +226,20 @@ skip_between(SqlSplitter *splitter, gsize index)
 	return index;
 }
 
-/* Bytes that mean something outside quotes, besides the delimiter's first. */
-static bool
-is_special(char byte)
-{
-	return byte == '\'' || byte == '"' || byte == '`' || byte == '-' || byte == '#' ||
-	       byte == '/' || byte == '\\';
-}
-
-/* Where no body is possible, words need not be looked at. */
+/*
+ * Where no body is possible, words need not be looked at: to the next byte that means
+ * something outside quotes, or may begin the delimiter.
+ */
 static gsize
 skip_unspecial(const SqlSplitter *splitter, gsize index)
 {
+	static const bool special[256] = {['\''] = true, ['"'] = true, ['`'] = true, ['-'] = true,
+	                                  ['#'] = true,  ['/'] = true, ['\\'] = true};
 	const char *text = splitter->buffer->str;
 	gsize end = splitter->buffer->len;
 	char delimiter = splitter->delimiter->str[0];
 
-	while (index < end && !is_special(text[index]) && text[index] != delimiter)
+	while (index < end && !special[(guchar)text[index]] && text[index] != delimiter)
 		index++;
 	return index;
 }

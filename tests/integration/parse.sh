@@ -10,6 +10,7 @@ refusals=' 1064 1800 4161 '
 
 version=$(sql -e 'SELECT VERSION()' | sed -E 's/^([0-9]+)\.([0-9]+)\.([0-9]+).*/\1 \2 \3/')
 read -r major minor patch <<<"$version"
+: "${patch:?the server did not tell its version}"
 number=$((major * 10000 + minor * 100 + patch))
 
 fresh_database

@@ -42,7 +42,7 @@ text_column(GString *text, const SqlColumn *column)
 {
 	g_autofree char *type = sql_type_format(&column->type);
 
-	g_string_append_printf(text, "%s:%s", column->name, type);
+	g_string_append_printf(text, "%s:%s", column->name != NULL ? column->name : "?", type);
 	text_value(text, "charset", column->type.charset);
 	text_value(text, "collate", column->type.collation);
 	text_flag(text, "binary", column->type.binary);
@@ -80,10 +80,10 @@ text_index(GString *text, const SqlIndex *index)
 	for (guint i = 0; i < index->parts->len; i++) {
 		const SqlKeyPart *part = g_ptr_array_index(index->parts, i);
 		g_string_append(text, i > 0 ? "," : "");
-		if (part->column != NULL)
-			g_string_append(text, part->column);
-		else
+		if (part->expression != NULL)
 			g_string_append_printf(text, "[%s]", part->expression);
+		else
+			g_string_append(text, part->column != NULL ? part->column : "?");
 		if (part->prefix_length > 0)
 			g_string_append_printf(text, "/%u", part->prefix_length);
 		g_string_append(text, part->descending ? "-" : "");
@@ -109,7 +109,7 @@ text_foreign_key(GString *text, const SqlForeignKey *key)
 	g_string_append_c(text, '>');
 	if (key->parent_schema != NULL)
 		g_string_append_printf(text, "%s.", key->parent_schema);
-	g_string_append(text, key->parent_table);
+	g_string_append(text, key->parent_table != NULL ? key->parent_table : "?");
 	text_names(text, key->parent_columns);
 	if (key->on_delete != SQL_REFERENTIAL_NONE)
 		text_value(text, "delete", actions[key->on_delete]);
@@ -122,7 +122,8 @@ void
 text_check(GString *text, const SqlCheck *check)
 {
 	g_string_append_printf(text, "check %s[%s]%s", check->name != NULL ? check->name : "?",
-	                       check->expression, check->enforced ? "" : " not-enforced");
+	                       check->expression != NULL ? check->expression : "?",
+	                       check->enforced ? "" : " not-enforced");
 }
 
 void
@@ -135,7 +136,8 @@ text_partitioning(GString *text, const SqlPartitioning *partitioning)
 		g_string_append_printf(text, " %u", partitioning->count);
 	for (guint i = 0; i < partitioning->partitions->len; i++) {
 		const SqlPartition *partition = g_ptr_array_index(partitioning->partitions, i);
-		g_string_append_printf(text, " %s", partition->name);
+		g_string_append_printf(text, " %s",
+		                       partition->name != NULL ? partition->name : "?");
 		text_value(text, "values", partition->values);
 	}
 }

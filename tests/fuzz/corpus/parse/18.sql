@@ -1,0 +1,1 @@
+CREATE TABLE t36 (a INT) TABLESPACE innodb_file_per_table

@@ -1,0 +1,1 @@
+ALTER TABLE t ADD PERIOD FOR v (a, b)

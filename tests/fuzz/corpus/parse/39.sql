@@ -1,0 +1,1 @@
+CREATE INDEX j5 ON t ((a + b))

@@ -1,0 +1,1 @@
+CREATE INDEX j10 ON t (a DESC)

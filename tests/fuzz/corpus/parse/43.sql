@@ -1,0 +1,1 @@
+RENAME TABLE IF EXISTS nothing TO nothing2

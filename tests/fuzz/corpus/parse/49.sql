@@ -1,0 +1,1 @@
+DELETE x, s.y.* FROM t AS x JOIN s.y USING (i) WHERE NOT (x.a BETWEEN 1 AND 2) RETURNING x.a

@@ -1,0 +1,1 @@
+DELETE FROM a USING t AS a, b WHERE id = id AND (TRUE)

@@ -1,0 +1,1 @@
+SET GLOBAL a = 'x', @@session.b := 1 + (2), @c = NULL, NAMES utf8mb4

@@ -1,0 +1,1 @@
+CREATE TABLE t (a ENUM('x','y''z','\n\\') DEFAULT _utf8'x' 'y', b INT /*!80023 INVISIBLE */) -- c
