@@ -300,10 +300,11 @@ apply_mysql_traps(OnlineVerdict *verdict, const OnlineTraits *traits, const Onli
 		        "a virtual column behind the dropped one gets another place");
 	if (verdict->algorithm != SQL_ALGORITHM_INSTANT)
 		lose_instant(verdict, changes, target, mixed);
-	if (traits->virtual_column && verdict->work == ONLINE_WORK_REBUILD)
+	if (traits->virtual_column && verdict->algorithm != SQL_ALGORITHM_INSTANT &&
+	    !traits->only_with_indexes)
 		fall_to_copy(verdict,
-		             "a rebuild beside a virtual column added or dropped makes MySQL "
-		             "copy: write two statements");
+		             "a change that is not INSTANT beside a virtual column added or "
+		             "dropped makes MySQL copy: write two statements");
 	if (shape->fulltext_stays && verdict->work == ONLINE_WORK_REBUILD)
 		fall_to_copy(verdict, "a table with a FULLTEXT index is rebuilt by copying only");
 }

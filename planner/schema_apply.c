@@ -122,6 +122,20 @@ drop_triggers(Schema *schema, const char *table)
 	}
 }
 
+static bool
+is_named_twice(const GPtrArray *effects, guint at)
+{
+	const SqlEffect *effect = effects->pdata[at];
+
+	for (guint i = 0; i < at; i++) {
+		const SqlEffect *other = effects->pdata[i];
+		if (g_str_equal(other->name, effect->name) &&
+		    g_strcmp0(other->schema, effect->schema) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 apply_drop_tables(Application *application, const SqlParsed *parsed)
 {
@@ -130,7 +144,10 @@ apply_drop_tables(Application *application, const SqlParsed *parsed)
 
 	for (guint i = 0; i < effects->len; i++) {
 		const SqlEffect *effect = effects->pdata[i];
-		if (is_own_database(schema, effect->schema))
+		if (is_named_twice(effects, i))
+			apply_problem(application, (ErrorNumbers){1066, 1066}, SQL_OBJECT_TABLE,
+			              effect->name, NULL, "table `%s` is named twice", effect->name);
+		else if (is_own_database(schema, effect->schema))
 			check_drop_table(application, parsed, effect);
 	}
 	/* MySQL drops all or none; MariaDB those that it can. */

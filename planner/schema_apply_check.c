@@ -42,6 +42,18 @@ mentions_other(const Application *application, const SqlCheck *check, const char
 	return false;
 }
 
+static bool
+mentions_kept(const Application *application, const SqlCheck *check)
+{
+	for (guint i = 0; i < application->before->columns->len; i++) {
+		const SqlColumn *column = application->before->columns->pdata[i];
+		if (application->new_names[i] != NULL &&
+		    schema_expression_mentions(check->expression, column->name))
+			return true;
+	}
+	return false;
+}
+
 /* MODIFY and CHANGE say anew whether the column has a check; MariaDB takes them at their word. */
 static bool
 is_redefined(const Application *application, const char *column)
@@ -79,7 +91,7 @@ carry_check(Application *application, SqlCheck *check)
 		    !schema_expression_mentions(check->expression, column->name))
 			continue;
 		bool is_own = application->target->mariadb
-		                      ? schema_same_name(check->name, column->name)
+		                      ? !mentions_kept(application, check)
 		                      : !mentions_other(application, check, column->name);
 		if (name == NULL && is_own)
 			return false;
@@ -90,7 +102,8 @@ carry_check(Application *application, SqlCheck *check)
 		char *renamed = schema_expression_rename(check->expression, column->name, name);
 		g_free(check->expression);
 		check->expression = renamed;
-		if (is_column_check(application, check) && is_own)
+		if (is_column_check(application, check) &&
+		    schema_same_name(check->name, column->name))
 			schema_set_string(&check->name, name);
 	}
 	return true;

@@ -158,6 +158,16 @@ carry_indexes(Application *application)
 	}
 }
 
+static bool
+is_index_name(Application *application, const char *name)
+{
+	if (*name != '\0' && g_ascii_strcasecmp(name, "PRIMARY") != 0)
+		return check_name_length(application, SQL_OBJECT_INDEX, name);
+	apply_problem(application, (ErrorNumbers){1280, 1280}, SQL_OBJECT_INDEX, name, NULL,
+	              "an index cannot be named `%s`", name);
+	return false;
+}
+
 static void
 rename_index(Application *application, const SqlClause *clause)
 {
@@ -171,6 +181,8 @@ rename_index(Application *application, const SqlClause *clause)
 		              clause->name, table->name);
 		return;
 	}
+	if (!is_index_name(application, clause->new_name))
+		return;
 	if (other != NULL && other != index) {
 		apply_problem(application, (ErrorNumbers){1061, 1061}, SQL_OBJECT_INDEX,
 		              clause->new_name, NULL, "index `%s` is there already on `%s`",
@@ -283,14 +295,11 @@ check_name(Application *application, const SqlIndex *index)
 		              NULL, "table `%s` has a primary key already", table->name);
 		return false;
 	}
+	if (!is_index_name(application, index->name))
+		return false;
 	if (schema_find_index(table, index->name) != NULL) {
 		apply_problem(application, (ErrorNumbers){1061, 1061}, SQL_OBJECT_INDEX, index->name,
 		              NULL, "index `%s` is there already on `%s`", index->name, table->name);
-		return false;
-	}
-	if (g_ascii_strcasecmp(index->name, "PRIMARY") == 0 || *index->name == '\0') {
-		apply_problem(application, (ErrorNumbers){1280, 1280}, SQL_OBJECT_INDEX, index->name,
-		              NULL, "an index cannot be named `%s`", index->name);
 		return false;
 	}
 	return true;

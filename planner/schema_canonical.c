@@ -37,6 +37,11 @@ canonical_charset(Application *application, const char *charset, const char *col
 		              NULL, "there is no character set `%s`", charset);
 		return false;
 	}
+	if (order != NULL && owner == NULL) {
+		apply_problem(application, (ErrorNumbers){1273, 1273}, SQL_OBJECT_TABLE, collation,
+		              NULL, "there is no collation `%s`", collation);
+		return false;
+	}
 	if (set != NULL && owner != NULL && !g_str_equal(set, owner)) {
 		apply_problem(application, (ErrorNumbers){1253, 1253}, SQL_OBJECT_TABLE, collation,
 		              NULL, "collation `%s` does not belong to character set `%s`",
