@@ -62,11 +62,24 @@ drain_result(Session *session)
 	if (result == NULL)
 		return mysql_errno(session->mysql) == 0;
 
+	session->changed = true; /* a query may set variables, and its end does not tell */
 	while (mysql_fetch_row(result) != NULL)
 		;
 	bool ok = mysql_errno(session->mysql) == 0;
 	mysql_free_result(result);
 	return ok;
+}
+
+/* The server says with each answer whether the statement changed the session. */
+static void
+note_change(Session *session)
+{
+	const char *value;
+	size_t length;
+
+	if (mysql_session_track_get_first(session->mysql, SESSION_TRACK_STATE_CHANGE, &value,
+	                                  &length) == 0)
+		session->changed = true;
 }
 
 /* CALL gives several results, and any of them may be an error. */
@@ -82,6 +95,7 @@ drain_all(Session *session, ExecResult *result)
 		if (affected != (my_ulonglong)-1 && mysql_field_count(session->mysql) == 0)
 			result->affected_rows += affected;
 		result->warnings = mysql_warning_count(session->mysql);
+		note_change(session);
 		more = mysql_next_result(session->mysql);
 	} while (more == 0);
 	return more == -1;
@@ -95,11 +109,42 @@ session_exec(Session *session, const char *sql, gssize length, ExecResult *ret_r
 	unsigned long bytes = length < 0 ? strlen(sql) : (unsigned long)length;
 
 	if (mysql_real_query(session->mysql, sql, bytes) != 0 || !drain_all(session, &result)) {
+		session->changed = true; /* what it did before it failed is not known */
 		session_set_error(session, NULL, error);
 		return false;
 	}
 	if (ret_result != NULL)
 		*ret_result = result;
+	return true;
+}
+
+bool
+session_exec_all(Session *session, const GPtrArray *statements, ExecResult *ret_last,
+                 GError **error)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+	ExecResult last = {0};
+	int more = 0;
+
+	if (!session->many_statements &&
+	    mysql_set_server_option(session->mysql, MYSQL_OPTION_MULTI_STATEMENTS_ON) != 0) {
+		session_set_error(session, NULL, error);
+		return false;
+	}
+	session->many_statements = true;
+	for (guint i = 0; i < statements->len; i++)
+		g_string_append_printf(text, "%s;", (const char *)g_ptr_array_index(statements, i));
+	bool ok = mysql_real_query(session->mysql, text->str, text->len) == 0;
+	while (ok && more == 0) {
+		ok = drain_result(session);
+		last.affected_rows = mysql_affected_rows(session->mysql);
+		more = ok ? mysql_next_result(session->mysql) : 1;
+	}
+	if (!ok || more > 0) {
+		session_set_error(session, NULL, error);
+		return false;
+	}
+	*ret_last = last;
 	return true;
 }
 

@@ -76,7 +76,8 @@ const char *session_database(const Session *session); /* as connected; NULL when
  * sql_safe_updates 0, sql_log_bin untouched, the default database as connected; isolation
  * level and read-only transactions as the server gives them to every session.
  *
- * session_reset_state() puts all of them back. With `ret_leaks` not NULL it first
+ * session_reset_state() puts all of them back. When the server reported no change of the session
+ * since then (session_track_state_change), it sends nothing. With `ret_leaks` not NULL it first
  * compares and returns what had been left changed, as "name: was VALUE" (of owned
  * char *; empty when nothing); an open transaction is rolled back and LOCK TABLES
  * released, and both count as leaks.
@@ -108,6 +109,20 @@ typedef struct {
  */
 bool session_exec(Session *session, const char *sql, gssize length, ExecResult *ret_result,
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Run statements of mgrun's own in one round trip; the first that fails ends it, and what ran
+ * before it stays. `ret_last` tells what the last one changed. Never with a text that is not built
+ * here: a semicolon in it would be a statement more.
+ */
+bool session_exec_all(Session *session, const GPtrArray *statements, ExecResult *ret_last,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Say that a statement may have left something that the server does not tell by itself (LOCK
+ * TABLES, an administrative statement): the next reset then looks at everything.
+ */
+void session_distrust(Session *session);
 
 /* All rows of one query, held in memory. */
 typedef struct Rows Rows;

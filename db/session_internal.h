@@ -13,6 +13,8 @@ struct Session {
 	guint64 connection_id;
 	Flavour flavour;
 	char *database;
+	bool changed;         /* something of the session may not be as it was fixed */
+	bool many_statements; /* the server takes several statements in one text */
 	GHashTable *expected; /* of session_expected_new(): what session_set_expected() set */
 };
 

@@ -67,7 +67,17 @@ session_fix_state(Session *session, GError **error)
 		g_string_append_printf(sql, ", %s = %s", fixed_variables[i].name,
 		                       fixed_variables[i].sql);
 	append_expected(session, sql);
-	return session_exec(session, sql->str, -1, NULL, error);
+	g_string_append(sql, ", session_track_state_change = 1");
+	if (!session_exec(session, sql->str, -1, NULL, error))
+		return false;
+	session->changed = false;
+	return true;
+}
+
+void
+session_distrust(Session *session)
+{
+	session->changed = true;
 }
 
 static void
@@ -92,11 +102,14 @@ session_set_expected(Session *session, const char *variable, const char *value, 
 	g_autofree char *sql = g_strdup_printf("SET %s = %s", variable, value);
 	g_autofree char *question = g_strdup_printf("SELECT @@%s", variable);
 
+	bool changed = session->changed;
+
 	if (!session_exec(session, sql, -1, NULL, error))
 		return false;
 	g_autoptr(Rows) rows = session_query(session, question, error);
 	if (rows == NULL)
 		return false;
+	session->changed = changed; /* this change is meant */
 	Expected *expected = g_new0(Expected, 1);
 	expected->sql = g_strdup(value);
 	expected->text = rows_next(rows) ? g_strdup(rows_text(rows, 0)) : NULL;
@@ -205,6 +218,13 @@ find_leaks(Session *session, GError **error)
 	return g_steal_pointer(&leaks);
 }
 
+/* Nothing to look for: the server reported no change since the state was fixed. */
+static bool
+is_as_fixed(const Session *session)
+{
+	return !session->changed && !session_in_transaction(session);
+}
+
 /*
  * COM_RESET_CONNECTION rolls back, releases table locks, and takes back user
  * variables, temporary tables and every session variable; the default database
@@ -215,6 +235,10 @@ session_reset_state(Session *session, GPtrArray **ret_leaks, GError **error)
 {
 	g_autoptr(GPtrArray) leaks = NULL;
 
+	if (ret_leaks != NULL && is_as_fixed(session)) {
+		*ret_leaks = g_ptr_array_new_with_free_func(g_free);
+		return true;
+	}
 	if (ret_leaks != NULL && (leaks = find_leaks(session, error)) == NULL)
 		return false;
 	if (mysql_reset_connection(session->mysql) != 0 ||

@@ -8,6 +8,7 @@ typedef struct {
 	bool drops_virtual;
 	bool index_built;
 	bool only_beside_virtual; /* nothing that a virtual column cannot be changed with */
+	bool only_with_indexes;   /* virtual columns and indexes and nothing else */
 	bool only_beside_shift; /* nothing that MariaDB cannot do when drops shift a virtual one */
 	bool primary_changes;
 	guint fulltext_added;
@@ -113,7 +114,8 @@ changes_primary(OnlineKind kind)
 static OnlineTraits
 look_at_kinds(const GArray *changes, bool mariadb)
 {
-	OnlineTraits traits = {.only_beside_virtual = true, .only_beside_shift = true};
+	OnlineTraits traits = {
+		.only_beside_virtual = true, .only_with_indexes = true, .only_beside_shift = true};
 
 	for (guint i = 0; i < changes->len; i++) {
 		const OnlineKind kind = g_array_index(changes, OnlineChange, i).kind;
@@ -123,6 +125,8 @@ look_at_kinds(const GArray *changes, bool mariadb)
 		traits.drops_virtual |= drops_virtual_column(kind);
 		traits.index_built |= builds_index(kind);
 		traits.only_beside_virtual &= fits_virtual_column(kind, mariadb);
+		traits.only_with_indexes &=
+			changes_virtual_column(kind) || builds_index(kind) || drops_index(kind);
 		traits.only_beside_shift &= drops_plain_column(kind) || drops_index(kind) ||
 		                            kind == ONLINE_ADD_VIRTUAL ||
 		                            drops_virtual_column(kind);
@@ -296,10 +300,11 @@ apply_mysql_traps(OnlineVerdict *verdict, const OnlineTraits *traits, const Onli
 		        "a virtual column behind the dropped one gets another place");
 	if (verdict->algorithm != SQL_ALGORITHM_INSTANT)
 		lose_instant(verdict, changes, target, mixed);
-	if (traits->virtual_column && verdict->work == ONLINE_WORK_REBUILD)
+	if (traits->virtual_column && verdict->algorithm != SQL_ALGORITHM_INSTANT &&
+	    !traits->only_with_indexes)
 		fall_to_copy(verdict,
-		             "a rebuild beside a virtual column added or dropped makes MySQL "
-		             "copy: write two statements");
+		             "a change that is not INSTANT beside a virtual column added or "
+		             "dropped makes MySQL copy: write two statements");
 	if (shape->fulltext_stays && verdict->work == ONLINE_WORK_REBUILD)
 		fall_to_copy(verdict, "a table with a FULLTEXT index is rebuilt by copying only");
 }

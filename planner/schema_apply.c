@@ -56,8 +56,10 @@ apply_table_ddl(Application *application, const SqlParsed *parsed)
 
 /* ---- DROP TABLE */
 
+/* MariaDB goes from one table to the next: only a child before its parent is gone by then. */
 static bool
-is_dropped_too(const Application *application, const SqlParsed *parsed, const char *child)
+is_dropped_too(const Application *application, const SqlParsed *parsed, const char *parent,
+               const char *child)
 {
 	const GPtrArray *effects = parsed->statement->effects;
 	g_autofree char *wanted = schema_table_key(application->schema, child);
@@ -67,6 +69,8 @@ is_dropped_too(const Application *application, const SqlParsed *parsed, const ch
 		g_autofree char *key = schema_table_key(application->schema, effect->name);
 		if (effect->effect == SQL_EFFECT_DROP && g_str_equal(key, wanted))
 			return true;
+		if (application->target->mariadb && g_str_equal(effect->name, parent))
+			return false;
 	}
 	return false;
 }
@@ -80,7 +84,7 @@ check_references(Application *application, const SqlParsed *parsed, const char *
 	g_autoptr(GArray) references = schema_references_to(application->schema, name);
 	for (guint i = 0; i < references->len; i++) {
 		const SchemaReference *reference = &g_array_index(references, SchemaReference, i);
-		if (is_dropped_too(application, parsed, reference->child->name))
+		if (is_dropped_too(application, parsed, name, reference->child->name))
 			continue;
 		apply_problem(application, (ErrorNumbers){3730, 1451}, SQL_OBJECT_TABLE, name, NULL,
 		              "table `%s` is referenced by foreign key `%s` of `%s`", name,
@@ -118,6 +122,20 @@ drop_triggers(Schema *schema, const char *table)
 	}
 }
 
+static bool
+is_named_twice(const GPtrArray *effects, guint at)
+{
+	const SqlEffect *effect = effects->pdata[at];
+
+	for (guint i = 0; i < at; i++) {
+		const SqlEffect *other = effects->pdata[i];
+		if (g_str_equal(other->name, effect->name) &&
+		    g_strcmp0(other->schema, effect->schema) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 apply_drop_tables(Application *application, const SqlParsed *parsed)
 {
@@ -126,7 +144,11 @@ apply_drop_tables(Application *application, const SqlParsed *parsed)
 
 	for (guint i = 0; i < effects->len; i++) {
 		const SqlEffect *effect = effects->pdata[i];
-		if (is_own_database(schema, effect->schema))
+		if (is_named_twice(effects, i))
+			apply_problem(application, (ErrorNumbers){1066, 1066}, SQL_OBJECT_TABLE,
+			              effect->name, NULL, "table `%s` is named twice",
+			              effect->name);
+		else if (is_own_database(schema, effect->schema))
 			check_drop_table(application, parsed, effect);
 	}
 	/* MySQL drops all or none; MariaDB those that it can. */

@@ -331,7 +331,9 @@ check_new_name(Application *application, const SqlTableDdl *ddl)
 		g_autofree char *old_key = schema_table_key(application->schema, ddl->table);
 		g_autofree char *new_key = schema_table_key(application->schema, clause->new_name);
 		if (g_str_equal(old_key, new_key) ||
-		    schema_find_table(application->schema, clause->new_name) == NULL)
+		    (schema_find_table(application->schema, clause->new_name) == NULL &&
+		     schema_find_program(application->schema, SQL_OBJECT_VIEW, clause->new_name) ==
+		             NULL))
 			continue;
 		application->offset = clause->offset;
 		apply_problem(application, (ErrorNumbers){1050, 1050}, SQL_OBJECT_TABLE,

@@ -42,6 +42,18 @@ mentions_other(const Application *application, const SqlCheck *check, const char
 	return false;
 }
 
+static bool
+mentions_kept(const Application *application, const SqlCheck *check)
+{
+	for (guint i = 0; i < application->before->columns->len; i++) {
+		const SqlColumn *column = application->before->columns->pdata[i];
+		if (application->new_names[i] != NULL &&
+		    schema_expression_mentions(check->expression, column->name))
+			return true;
+	}
+	return false;
+}
+
 /* MODIFY and CHANGE say anew whether the column has a check; MariaDB takes them at their word. */
 static bool
 is_redefined(const Application *application, const char *column)
@@ -79,7 +91,7 @@ carry_check(Application *application, SqlCheck *check)
 		    !schema_expression_mentions(check->expression, column->name))
 			continue;
 		bool is_own = application->target->mariadb
-		                      ? schema_same_name(check->name, column->name)
+		                      ? !mentions_kept(application, check)
 		                      : !mentions_other(application, check, column->name);
 		if (name == NULL && is_own)
 			return false;
@@ -90,7 +102,8 @@ carry_check(Application *application, SqlCheck *check)
 		char *renamed = schema_expression_rename(check->expression, column->name, name);
 		g_free(check->expression);
 		check->expression = renamed;
-		if (is_column_check(application, check) && is_own)
+		if (is_column_check(application, check) &&
+		    schema_same_name(check->name, column->name))
 			schema_set_string(&check->name, name);
 	}
 	return true;
@@ -166,18 +179,43 @@ check_own_column(Application *application, const SqlCheck *check, const char *co
 	}
 }
 
+/* A new check, and the column that it stands behind. */
+typedef struct {
+	const SqlCheck *written;
+	const char *column; /* NULL: of the table */
+} NewCheck;
+
+static gint
+compare_places(gconstpointer a, gconstpointer b)
+{
+	const SqlCheck *first = ((const NewCheck *)a)->written;
+	const SqlCheck *second = ((const NewCheck *)b)->written;
+
+	return first->offset < second->offset ? -1 : first->offset > second->offset;
+}
+
 static void
-put_column_checks(Application *application, const char *column)
+collect_of_column(Application *application, const char *column, GArray *checks)
 {
 	const SqlColumn *made = schema_find_column(application->after, column);
 
 	for (guint i = 0; made != NULL && made->checks != NULL && i < made->checks->len; i++) {
-		SqlCheck *check = sql_check_copy(made->checks->pdata[i]);
-		if (application->target->mariadb)
-			schema_set_string(&check->name, column);
-		check_own_column(application, check, column);
-		put_check(application, check);
+		NewCheck check = {made->checks->pdata[i], made->name};
+		g_array_append_val(checks, check);
 	}
+}
+
+static void
+put_new_check(Application *application, const NewCheck *check)
+{
+	SqlCheck *copy = sql_check_copy(check->written);
+
+	if (check->column != NULL) {
+		if (application->target->mariadb)
+			schema_set_string(&copy->name, check->column);
+		check_own_column(application, copy, check->column);
+	}
+	put_check(application, copy);
 }
 
 static void
@@ -195,18 +233,19 @@ set_enforced(Application *application, const SqlClause *clause)
 }
 
 static void
-apply_check_clause(Application *application, guint at)
+apply_check_clause(Application *application, guint at, GArray *checks)
 {
 	const SqlClause *clause = application->clauses->pdata[at];
 
 	application->offset = clause->offset;
 	if (clause->kind == SQL_CLAUSE_ADD_COLUMN || clause->kind == SQL_CLAUSE_MODIFY_COLUMN ||
 	    clause->kind == SQL_CLAUSE_CHANGE_COLUMN) {
-		put_column_checks(application, clause->column->name);
+		collect_of_column(application, clause->column->name, checks);
 	} else if (application->used[at]) {
 		return;
 	} else if (clause->kind == SQL_CLAUSE_ADD_CHECK) {
-		put_check(application, sql_check_copy(clause->check));
+		NewCheck check = {clause->check, NULL};
+		g_array_append_val(checks, check);
 	} else if (clause->kind == SQL_CLAUSE_SET_CHECK_ENFORCED) {
 		set_enforced(application, clause);
 	} else if (clause->kind == SQL_CLAUSE_DROP_CHECK) {
@@ -217,10 +256,19 @@ apply_check_clause(Application *application, guint at)
 	}
 }
 
+/* The server numbers unnamed checks as they stand in the statement. */
 void
 apply_checks(Application *application)
 {
+	g_autoptr(GArray) checks = g_array_new(FALSE, FALSE, sizeof(NewCheck));
+
 	carry_checks(application);
 	for (guint i = 0; i < application->clauses->len; i++)
-		apply_check_clause(application, i);
+		apply_check_clause(application, i, checks);
+	g_array_sort(checks, compare_places);
+	for (guint i = 0; i < checks->len; i++) {
+		const NewCheck *check = &g_array_index(checks, NewCheck, i);
+		application->offset = check->written->offset;
+		put_new_check(application, check);
+	}
 }

@@ -94,8 +94,22 @@ check_functional_indexes(Application *application, const char *name)
 }
 
 static void
+check_partitioned_by(Application *application, const char *name, bool drops)
+{
+	const SqlPartitioning *partitioning = application->before->partitioning;
+
+	if (partitioning != NULL && partitioning->expression != NULL &&
+	    schema_expression_mentions(partitioning->expression, name))
+		apply_problem(application, (ErrorNumbers){3855, drops ? 1054 : 0},
+		              SQL_OBJECT_COLUMN, name, NULL,
+		              "table `%s` is partitioned by column `%s`", application->before->name,
+		              name);
+}
+
+static void
 check_dependants(Application *application, const char *name, bool drops)
 {
+	check_partitioned_by(application, name, drops);
 	check_generated(application, name, drops);
 	check_functional_indexes(application, name);
 }
@@ -123,6 +137,34 @@ has_place(const SqlClause *clause)
 	return clause->kind != SQL_CLAUSE_RENAME_COLUMN && clause->position != SQL_POSITION_NONE;
 }
 
+/* A SPATIAL index stands on one reference system. */
+static void
+check_srid(Application *application, const SqlColumn *old, const SqlColumn *column)
+{
+	for (guint i = 0; i < application->before->indexes->len; i++) {
+		const SqlIndex *index = application->before->indexes->pdata[i];
+		if (old->type.srid != column->type.srid && index->kind == SQL_INDEX_SPATIAL &&
+		    schema_index_has_column(index, old->name))
+			apply_problem(application, (ErrorNumbers){3644, 0}, SQL_OBJECT_COLUMN,
+			              old->name, NULL,
+			              "the SRID of `%s` cannot change under SPATIAL index `%s`",
+			              old->name, index->name);
+	}
+}
+
+/* A VIRTUAL column does not become a stored one in place, nor the other way. */
+static void
+check_storage(Application *application, const SqlColumn *old, const SqlColumn *column)
+{
+	bool was_virtual = old->generated != NULL && !old->stored;
+	bool is_virtual = column->generated != NULL && !column->stored;
+
+	if (was_virtual != is_virtual)
+		apply_problem(application, (ErrorNumbers){3106, 1907}, SQL_OBJECT_COLUMN, old->name,
+		              NULL, "column `%s` cannot become %s: drop and add it", old->name,
+		              is_virtual ? "virtual" : "stored");
+}
+
 /* What the clause makes of the old column; not yet in the table. */
 static SqlColumn *
 redefined_column(Application *application, const SqlClause *clause, const SqlColumn *old)
@@ -136,6 +178,8 @@ redefined_column(Application *application, const SqlClause *clause, const SqlCol
 	}
 	column = sql_column_copy(clause->column);
 	canonical_column(application, column);
+	check_srid(application, old, column);
+	check_storage(application, old, column);
 	return column;
 }
 
@@ -242,6 +286,8 @@ add_column(Application *application, const SqlClause *clause)
 		              NULL, "the name of a column cannot end with a blank: `%s`", name);
 		return;
 	}
+	if (!check_name_length(application, SQL_OBJECT_COLUMN, name))
+		return;
 	SqlColumn *column = sql_column_copy(clause->column);
 	canonical_column(application, column);
 	place_column(application, clause, column);
@@ -278,6 +324,8 @@ static void
 set_default(Application *application, const SqlClause *clause)
 {
 	const char *name = new_column_name(application, clause->name);
+	if (name == NULL && application->target->mariadb)
+		name = clause->name; /* also of a column that the same statement adds */
 	gint at = name != NULL ? schema_column_position(application->after, name) : -1;
 
 	application->offset = clause->offset;

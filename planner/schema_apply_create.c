@@ -164,6 +164,8 @@ apply_create_table(Application *application, const SqlTableDdl *ddl, bool opaque
 		              NULL, "a table cannot be named `%s`", ddl->table);
 		return;
 	}
+	if (!check_name_length(application, SQL_OBJECT_TABLE, ddl->table))
+		return;
 	if (ddl->replace)
 		schema_drop_table(application->schema, ddl->table);
 	if (ddl->like_table != NULL)

@@ -43,10 +43,13 @@ follow_columns(Application *application, GPtrArray *columns, const SqlForeignKey
 		if (name == NULL) {
 			if (schema_find_column(application->before, old_name) == NULL)
 				continue;
+			bool of_parent = columns == key->parent_columns;
 			stand_at_column(application, old_name);
-			apply_problem(application, (ErrorNumbers){1828, 1553}, SQL_OBJECT_COLUMN,
-			              old_name, NULL, "column `%s` is needed by foreign key `%s`",
-			              old_name, key->name);
+			apply_problem(
+				application,
+				of_parent ? (ErrorNumbers){1829, 1829} : (ErrorNumbers){1828, 1553},
+				SQL_OBJECT_COLUMN, old_name, NULL,
+				"column `%s` is needed by foreign key `%s`", old_name, key->name);
 			return;
 		}
 		char *copy = g_strdup(name);
@@ -129,7 +132,7 @@ check_pair(Application *application, const SqlForeignKey *key, const SchemaTable
 }
 
 /* A key of the parent whose whole is the referenced columns. */
-static bool
+bool
 has_unique_key(const SchemaTable *parent, const GPtrArray *columns)
 {
 	for (guint i = 0; i < parent->indexes->len; i++) {
@@ -140,7 +143,7 @@ has_unique_key(const SchemaTable *parent, const GPtrArray *columns)
 		for (guint k = 0; is_exact && k < columns->len; k++) {
 			const SqlKeyPart *part = index->parts->pdata[k];
 			is_exact = part->column != NULL && part->prefix_length == 0 &&
-			           schema_index_has_column(index, columns->pdata[k]);
+			           schema_same_name(part->column, columns->pdata[k]);
 		}
 		if (is_exact)
 			return true;
@@ -148,16 +151,29 @@ has_unique_key(const SchemaTable *parent, const GPtrArray *columns)
 	return false;
 }
 
+bool
+wants_unique_parent(const PlanTarget *target)
+{
+	const char *missing = plan_target_is_mysql(target, 80400) ? "ON" : "OFF";
+
+	return !target->mariadb &&
+	       g_str_equal(plan_target_variable(target, "restrict_fk_on_non_standard_key", missing),
+	                   "ON");
+}
+
 static void
 check_parent_key(Application *application, const SqlForeignKey *key, const SchemaTable *parent)
 {
-	const char *wants_unique = plan_target_variable(
-		application->target, "restrict_fk_on_non_standard_key",
-		plan_target_is_mysql(application->target, 80400) ? "ON" : "OFF");
-
 	if (parent->incomplete)
 		return;
-	if (!application->target->mariadb && g_str_equal(wants_unique, "ON")) {
+	if (parent->partitioning != NULL) {
+		apply_problem(application, (ErrorNumbers){1506, 1005}, SQL_OBJECT_FOREIGN_KEY,
+		              key->name, NULL,
+		              "foreign key `%s` references `%s`, which is partitioned", key->name,
+		              parent->name);
+		return;
+	}
+	if (wants_unique_parent(application->target)) {
 		if (!has_unique_key(parent, key->parent_columns))
 			apply_problem(application, (ErrorNumbers){6125, 0}, SQL_OBJECT_FOREIGN_KEY,
 			              key->name, NULL,
@@ -197,8 +213,15 @@ check_set_null(Application *application, const SqlForeignKey *key, guint mariadb
 	}
 }
 
+/* What is computed cannot be set by an action. */
+static bool
+sets_columns(const SqlForeignKey *key)
+{
+	return sets_null(key) || key->on_update == SQL_REFERENTIAL_CASCADE;
+}
+
 static void
-check_virtual(Application *application, const SqlForeignKey *key)
+check_generated(Application *application, const SqlForeignKey *key)
 {
 	for (guint i = 0; i < key->columns->len; i++) {
 		const SqlColumn *column =
@@ -208,6 +231,11 @@ check_virtual(Application *application, const SqlForeignKey *key)
 			              column->name, NULL,
 			              "foreign key `%s` uses the virtual column `%s`", key->name,
 			              column->name);
+		else if (column != NULL && column->generated != NULL && sets_columns(key))
+			apply_problem(application, (ErrorNumbers){3104, 1905}, SQL_OBJECT_COLUMN,
+			              column->name, NULL,
+			              "foreign key `%s` would set the generated column `%s`",
+			              key->name, column->name);
 	}
 }
 
@@ -240,11 +268,10 @@ key_name_is_taken(const Application *application, const char *name)
 {
 	const char *owner = NULL;
 
-	if (schema_find_foreign_key(application->after, name) != NULL)
-		return true;
-	/* Also a name that the same ALTER drops: both servers look before they drop. */
-	if (application->before != NULL &&
-	    schema_find_foreign_key(application->before, name) != NULL)
+	/* Also one that the same statement drops. */
+	if (schema_find_foreign_key(application->after, name) != NULL ||
+	    (application->before != NULL &&
+	     schema_find_foreign_key(application->before, name) != NULL))
 		return true;
 	owner = schema_constraint_owner(application->schema, SCHEMA_NAMES_FOREIGN_KEY, name);
 	g_autofree char *own = schema_table_key(application->schema, application->after->name);
@@ -269,6 +296,8 @@ next_key_name(const Application *application)
 static void
 settle_key(Application *application, SqlForeignKey *key)
 {
+	if (key->name == NULL && key->index_name != NULL && application->target->mariadb)
+		key->name = g_strdup(key->index_name);
 	if (key->name == NULL)
 		key->name = next_key_name(application);
 	if (g_strcmp0(key->parent_schema, application->schema->database) == 0)
@@ -318,7 +347,7 @@ put_foreign_key(Application *application, SqlForeignKey *take_key)
 		              key->name, NULL, "a partitioned table cannot have foreign keys");
 	} else {
 		check_set_null(application, key, 1005);
-		check_virtual(application, key);
+		check_generated(application, key);
 		check_parent(application, key);
 	}
 	g_ptr_array_add(application->after->foreign_keys, key);

@@ -40,6 +40,9 @@ bool apply_problem(Application *application, ErrorNumbers numbers, SqlObjectKind
                    const char *name, const char *nearest, const char *format, ...)
 	G_GNUC_PRINTF(6, 7);
 
+/* Names have 64 characters at the most; reports when this one has more. */
+bool check_name_length(Application *application, SqlObjectKind object, const char *name);
+
 bool apply_has_problems(const Application *application);
 
 /* The nearest names there are; NULL: none. Borrowed. */
@@ -110,6 +113,16 @@ bool clause_is_used(const Application *application, guint at);
 
 /* Whether the clause drops the index. */
 bool drops_index(const SqlClause *clause, const SqlIndex *index);
+
+/* Whether a key of the parent is exactly these columns and unique. */
+bool has_unique_key(const SchemaTable *parent, const GPtrArray *columns);
+
+/* Whether foreign keys may reference only what is unique: MySQL from 8.4 on, unless switched off.
+ */
+bool wants_unique_parent(const PlanTarget *target);
+
+/* Expressions of checks, generated columns and AUTO_INCREMENT of a finished table. */
+void check_columns_of_table(Application *application);
 
 /* Let messages point at the clause that names the column. */
 void stand_at_column(Application *application, const char *column);

@@ -48,6 +48,8 @@ carry_part(const Application *application, SqlKeyPart *part)
 	if (part->column == NULL)
 		return true;
 	const char *name = new_column_name(application, part->column);
+	if (name == NULL && schema_find_column(application->after, part->column) != NULL)
+		return true; /* dropped and added anew: the server goes by the name */
 	if (name == NULL)
 		return application->before->incomplete &&
 		       schema_find_column(application->before, part->column) == NULL;
@@ -56,6 +58,24 @@ carry_part(const Application *application, SqlKeyPart *part)
 	if (part->prefix_length > 0 && column != NULL && !keeps_prefix(column, part->prefix_length))
 		part->prefix_length = 0;
 	return true;
+}
+
+/* MariaDB does not make a unique index narrower: rows could collide. */
+static void
+check_shrunk(Application *application, const SqlIndex *old)
+{
+	bool is_unique = old->kind == SQL_INDEX_UNIQUE || old->kind == SQL_INDEX_PRIMARY;
+
+	for (guint i = 0; is_unique && i < old->parts->len; i++) {
+		const SqlKeyPart *part = old->parts->pdata[i];
+		if (part->column == NULL || new_column_name(application, part->column) != NULL)
+			continue;
+		stand_at_column(application, part->column);
+		apply_problem(application, (ErrorNumbers){0, 1072}, SQL_OBJECT_COLUMN, part->column,
+		              NULL, "unique index `%s` has column `%s` and others", old->name,
+		              part->column);
+		return;
+	}
 }
 
 /* An index loses the parts whose columns go, and goes with the last one. */
@@ -67,6 +87,8 @@ carried_index(Application *application, const SqlIndex *old)
 	for (guint i = index->parts->len; i > 0; i--)
 		if (!carry_part(application, index->parts->pdata[i - 1]))
 			g_ptr_array_remove_index(index->parts, i - 1);
+	if (index->parts->len > 0 && index->parts->len < old->parts->len)
+		check_shrunk(application, old);
 	if (index->parts->len == 0) {
 		sql_index_free(index);
 		return NULL;
@@ -90,6 +112,30 @@ is_implied(const SchemaTable *table, const char *name)
 	return implied_position(table, name) >= 0;
 }
 
+/* The columns of a primary key are NOT NULL, whether it is written or not. */
+static void
+force_not_null(Application *application, const SqlIndex *index)
+{
+	for (guint i = 0; i < index->parts->len; i++) {
+		const SqlKeyPart *part = index->parts->pdata[i];
+		gint at = part->column != NULL
+		                  ? schema_column_position(application->after, part->column)
+		                  : -1;
+		if (at < 0)
+			continue;
+		SqlColumn *column = application->after->columns->pdata[at];
+		if (column->null_written &&
+		    apply_problem(application, (ErrorNumbers){1171, 0}, SQL_OBJECT_COLUMN,
+		                  column->name, NULL,
+		                  "column `%s` is in the primary key and cannot be NULL",
+		                  column->name))
+			continue;
+		column->not_null = true;
+		if (column->default_kind == SQL_DEFAULT_NULL)
+			column->default_kind = SQL_DEFAULT_NONE;
+	}
+}
+
 static void
 carry_indexes(Application *application)
 {
@@ -105,9 +151,21 @@ carry_indexes(Application *application)
 		if (index->parts->len < old->parts->len)
 			g_ptr_array_add(application->new_indexes, index);
 		g_ptr_array_add(application->after->indexes, index);
+		if (index->kind == SQL_INDEX_PRIMARY)
+			force_not_null(application, index);
 		if (is_implied(before, old->name))
 			g_ptr_array_add(application->after->implied, g_strdup(old->name));
 	}
+}
+
+static bool
+is_index_name(Application *application, const char *name)
+{
+	if (*name != '\0' && g_ascii_strcasecmp(name, "PRIMARY") != 0)
+		return check_name_length(application, SQL_OBJECT_INDEX, name);
+	apply_problem(application, (ErrorNumbers){1280, 1280}, SQL_OBJECT_INDEX, name, NULL,
+	              "an index cannot be named `%s`", name);
+	return false;
 }
 
 static void
@@ -123,6 +181,8 @@ rename_index(Application *application, const SqlClause *clause)
 		              "there is no index `%s` on `%s`", clause->name, table->name);
 		return;
 	}
+	if (!is_index_name(application, clause->new_name))
+		return;
 	if (other != NULL && other != index) {
 		apply_problem(application, (ErrorNumbers){1061, 1061}, SQL_OBJECT_INDEX,
 		              clause->new_name, NULL, "index `%s` is there already on `%s`",
@@ -220,30 +280,6 @@ settle_using(SqlIndex *index, const SchemaTable *table)
 	index->if_not_exists = false;
 }
 
-/* The columns of a primary key are NOT NULL, whether it is written or not. */
-static void
-force_not_null(Application *application, const SqlIndex *index)
-{
-	for (guint i = 0; i < index->parts->len; i++) {
-		const SqlKeyPart *part = index->parts->pdata[i];
-		gint at = part->column != NULL
-		                  ? schema_column_position(application->after, part->column)
-		                  : -1;
-		if (at < 0)
-			continue;
-		SqlColumn *column = application->after->columns->pdata[at];
-		if (column->null_written &&
-		    apply_problem(application, (ErrorNumbers){1171, 0}, SQL_OBJECT_COLUMN,
-		                  column->name, NULL,
-		                  "column `%s` is in the primary key and cannot be NULL",
-		                  column->name))
-			continue;
-		column->not_null = true;
-		if (column->default_kind == SQL_DEFAULT_NULL)
-			column->default_kind = SQL_DEFAULT_NONE;
-	}
-}
-
 /* Whether the name is free; PRIMARY and names of other indexes are not. */
 static bool
 check_name(Application *application, const SqlIndex *index)
@@ -257,15 +293,12 @@ check_name(Application *application, const SqlIndex *index)
 		              NULL, "table `%s` has a primary key already", table->name);
 		return false;
 	}
+	if (!is_index_name(application, index->name))
+		return false;
 	if (schema_find_index(table, index->name) != NULL) {
 		apply_problem(application, (ErrorNumbers){1061, 1061}, SQL_OBJECT_INDEX,
 		              index->name, NULL, "index `%s` is there already on `%s`", index->name,
 		              table->name);
-		return false;
-	}
-	if (g_ascii_strcasecmp(index->name, "PRIMARY") == 0 || *index->name == '\0') {
-		apply_problem(application, (ErrorNumbers){1280, 1280}, SQL_OBJECT_INDEX,
-		              index->name, NULL, "an index cannot be named `%s`", index->name);
 		return false;
 	}
 	return true;
@@ -392,7 +425,8 @@ put_inline_indexes(Application *application, const SqlColumn *column)
 {
 	if (column->primary_key)
 		put_inline_index(application, column, SQL_INDEX_PRIMARY);
-	if (column->unique_key)
+	/* MariaDB sees that the primary key makes the other one useless. */
+	if (column->unique_key && !(application->target->mariadb && column->primary_key))
 		put_inline_index(application, column, SQL_INDEX_UNIQUE);
 	if (column->references != NULL && enforces_inline(application->target))
 		put_implied_index(application, column->references);

@@ -51,6 +51,70 @@ refuse_partition(Application *application, guint number, const char *name, const
 	              "table `%s`: %s", application->after->name, what);
 }
 
+/* MAXVALUE stands last. */
+static void
+check_maxvalue(Application *application, const SqlPartitioning *partitioning)
+{
+	for (guint i = 0; i + 1 < partitioning->partitions->len; i++) {
+		const SqlPartition *partition = partitioning->partitions->pdata[i];
+		if (partition->values == NULL || !g_str_equal(partitioning->method, "RANGE") ||
+		    strcasestr(partition->values, "MAXVALUE") == NULL)
+			continue;
+		refuse_partition(application, 1481, partition->name,
+		                 "MAXVALUE can only bound the last partition");
+		return;
+	}
+}
+
+static bool
+add_values(GHashTable *seen, const SqlPartition *partition)
+{
+	const char *open = partition->values != NULL ? strchr(partition->values, '(') : NULL;
+
+	if (open == NULL)
+		return true;
+	g_autofree char *list = g_strndup(open + 1, strlen(open + 1) - 1);
+	g_auto(GStrv) values = g_strsplit(list, ",", -1);
+	for (char **value = values; *value != NULL; value++)
+		if (!g_hash_table_add(seen, g_strdup(g_strstrip(*value))))
+			return false;
+	return true;
+}
+
+static void
+check_listed_once(Application *application, const SqlPartitioning *partitioning)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0;
+	     g_str_equal(partitioning->method, "LIST") && i < partitioning->partitions->len; i++) {
+		const SqlPartition *partition = partitioning->partitions->pdata[i];
+		if (add_values(seen, partition))
+			continue;
+		refuse_partition(application, 1495, partition->name,
+		                 "a value stands in two partitions");
+		return;
+	}
+}
+
+/* Without COLUMNS and KEY only whole numbers divide a table. */
+static void
+check_number(Application *application, const SqlPartitioning *partitioning)
+{
+	bool by_columns = strstr(partitioning->method, "COLUMNS") != NULL ||
+	                  strstr(partitioning->method, "KEY") != NULL;
+	g_autofree char *name =
+		by_columns ? NULL : schema_expression_normal(partitioning->expression);
+	const SqlColumn *column =
+		name != NULL ? schema_find_column(application->after, name) : NULL;
+
+	if (column != NULL && !sql_type_is_integer(column->type.kind))
+		apply_problem(application, (ErrorNumbers){1659, 1659}, SQL_OBJECT_COLUMN,
+		              column->name, NULL,
+		              "column `%s` is no whole number and cannot divide `%s`", column->name,
+		              application->after->name);
+}
+
 static void
 check_doubled(Application *application, const SqlPartitioning *partitioning)
 {
@@ -153,6 +217,25 @@ check_expression(Application *application)
 }
 
 static void
+refuse_foreign_keys(Application *application)
+{
+	const char *name = application->after->name;
+	bool is_made = application->before == NULL;
+
+	apply_problem(application, (ErrorNumbers){1506, is_made ? 1506 : 1217}, SQL_OBJECT_TABLE,
+	              name, NULL, "table `%s` has foreign keys and cannot be partitioned", name);
+}
+
+static bool
+is_referenced(const Application *application)
+{
+	g_autoptr(GArray) references =
+		schema_references_to(application->schema, application->after->name);
+
+	return application->before != NULL && references->len > 0;
+}
+
+static void
 check_partitioning(Application *application)
 {
 	const SchemaTable *table = application->after;
@@ -160,14 +243,37 @@ check_partitioning(Application *application)
 	if (table->partitioning->expression != NULL && *table->partitioning->expression != '\0' &&
 	    !g_str_equal(table->partitioning->method, "SYSTEM_TIME"))
 		check_expression(application);
+	if (table->partitioning->expression != NULL)
+		check_number(application, table->partitioning);
+	check_maxvalue(application, table->partitioning);
+	check_listed_once(application, table->partitioning);
 	check_doubled(application, table->partitioning);
 	check_rising(application, table->partitioning);
-	if (table->foreign_keys->len > 0 && !apply_has_problems(application))
-		refuse_partition(application, 1506, NULL,
-		                 "a partitioned table cannot have foreign keys");
+	if (!application->target->mariadb && g_ascii_strcasecmp(table->engine, "InnoDB") != 0)
+		refuse_partition(application, 1178, NULL, "its engine has no partitions");
 }
 
 /* ---- clauses */
+
+/* MariaDB lets a column that divides the table change its name. */
+static void
+follow_renames(Application *application)
+{
+	SqlPartitioning *partitioning = application->after->partitioning;
+
+	if (partitioning == NULL || partitioning->expression == NULL || application->before == NULL)
+		return;
+	for (guint i = 0; i < application->before->columns->len; i++) {
+		const SqlColumn *old = application->before->columns->pdata[i];
+		const char *name = application->new_names[i];
+		if (name == NULL || g_str_equal(name, old->name) ||
+		    !schema_expression_mentions(partitioning->expression, old->name))
+			continue;
+		char *renamed = schema_expression_rename(partitioning->expression, old->name, name);
+		g_free(partitioning->expression);
+		partitioning->expression = renamed;
+	}
+}
 
 static void
 partition_by(Application *application, const SqlPartitioning *written)
@@ -200,7 +306,14 @@ add_partitions(Application *application, const SqlPartitioning *written)
 	SqlPartitioning *partitioning = application->after->partitioning;
 	bool has_list = written->partitions != NULL && written->partitions->len > 0;
 
-	if (has_list)
+	if (has_list && is_hashed(partitioning) &&
+	    ((const SqlPartition *)written->partitions->pdata[0])->values != NULL)
+		refuse_partition(application, 1480, NULL,
+		                 "partitions of HASH and KEY have no values");
+	else if (!has_list && !is_hashed(partitioning))
+		refuse_partition(application, 1492, NULL,
+		                 "partitions of RANGE and LIST must be written one by one");
+	else if (has_list)
 		insert_partitions(partitioning, written, (gint)partitioning->partitions->len);
 	else
 		add_counted(partitioning, written->count > 0 ? written->count : 1);
@@ -335,16 +448,26 @@ apply_partitions(Application *application)
 {
 	bool changed = application->before == NULL || application->new_indexes->len > 0;
 
+	follow_renames(application);
 	for (guint i = 0; i < application->clauses->len; i++) {
 		const SqlClause *clause = application->clauses->pdata[i];
 		application->offset = clause->offset;
-		changed |=
-			clause->kind == SQL_CLAUSE_PARTITION_BY || is_of_partitions(clause->kind);
+		changed |= clause->kind == SQL_CLAUSE_PARTITION_BY ||
+		           clause->kind <= SQL_CLAUSE_RENAME_COLUMN ||
+		           is_of_partitions(clause->kind);
 		apply_partition_clause(application, clause);
 	}
 	if (application->after->partitioning == NULL)
 		return;
 	application->after->partitioning->count = application->after->partitioning->partitions->len;
-	if (changed && !apply_has_problems(application))
+	if (!changed || apply_has_problems(application))
+		return;
+	/* MySQL minds being referenced only after it looked at the unique keys. */
+	if (application->after->foreign_keys->len > 0 ||
+	    (application->target->mariadb && is_referenced(application)))
+		refuse_foreign_keys(application);
+	if (!apply_has_problems(application))
 		check_partitioning(application);
+	if (!apply_has_problems(application) && is_referenced(application))
+		refuse_foreign_keys(application);
 }

@@ -125,6 +125,17 @@ change_program(Application *application, const SqlParsed *parsed, const SqlEffec
 	bool is_new =
 		schema_find_program(application->schema, effect->object, effect->name) == NULL;
 
+	if (is_new && effect->object == SQL_OBJECT_VIEW &&
+	    (schema_find_table(application->schema, effect->name) != NULL ||
+	     g_str_has_prefix(parsed->statement->verb, "ALTER"))) {
+		bool is_table = schema_find_table(application->schema, effect->name) != NULL;
+		guint number = is_table ? 1347 : 1146;
+		apply_problem(application, (ErrorNumbers){number, number}, SQL_OBJECT_VIEW,
+		              effect->name, NULL,
+		              is_table ? "`%s` is a table, not a view" : "there is no view `%s`",
+		              effect->name);
+		return;
+	}
 	if (is_new && g_str_has_prefix(parsed->statement->verb, "ALTER")) {
 		drop_program(application, effect);
 		return;

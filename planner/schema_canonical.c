@@ -37,6 +37,11 @@ canonical_charset(Application *application, const char *charset, const char *col
 		              NULL, "there is no character set `%s`", charset);
 		return false;
 	}
+	if (order != NULL && owner == NULL) {
+		apply_problem(application, (ErrorNumbers){1273, 1273}, SQL_OBJECT_TABLE, collation,
+		              NULL, "there is no collation `%s`", collation);
+		return false;
+	}
 	if (set != NULL && owner != NULL && !g_str_equal(set, owner)) {
 		apply_problem(application, (ErrorNumbers){1253, 1253}, SQL_OBJECT_TABLE, collation,
 		              NULL, "collation `%s` does not belong to character set `%s`",
@@ -157,7 +162,7 @@ set_length(SqlType *type, guint64 length)
 
 /* TEXT(n), BLOB(n): the smallest type that holds so much. */
 static void
-settle_lob(SqlType *type)
+settle_lob(SqlType *type, bool mariadb)
 {
 	bool is_text = type->kind == SQL_TYPE_TEXT;
 	guint64 bytes = type->length * (is_text ? schema_charset_bytes(type->charset) : 1);
@@ -165,7 +170,7 @@ settle_lob(SqlType *type)
 	if ((!is_text && type->kind != SQL_TYPE_BLOB) || !type->has_length)
 		return;
 	type->has_length = false;
-	if (bytes == 0)
+	if (bytes == 0 && mariadb)
 		return;
 	if (bytes <= 0xff)
 		type->kind = is_text ? SQL_TYPE_TINYTEXT : SQL_TYPE_TINYBLOB;
@@ -207,7 +212,7 @@ settle_length(Application *application, SqlType *type)
 	} else if (sql_type_is_temporal(type->kind)) {
 		type->has_length = type->has_length && type->length > 0;
 	} else {
-		settle_lob(type);
+		settle_lob(type, application->target->mariadb);
 		trim_members(type);
 	}
 }

@@ -47,7 +47,7 @@ check_special_part(Application *application, const SqlIndex *index, const SqlCol
 		index_problem(application, index, (ErrorNumbers){1283, 1283}, column->name,
 		              "only text can be in a FULLTEXT index");
 	if (index->kind == SQL_INDEX_SPATIAL && !sql_type_is_geometry(column->type.kind))
-		index_problem(application, index, (ErrorNumbers){1687, 1687}, column->name,
+		index_problem(application, index, (ErrorNumbers){1687, 1210}, column->name,
 		              "only a geometry can be in a SPATIAL index");
 	else if (index->kind == SQL_INDEX_SPATIAL && !column->not_null)
 		index_problem(application, index, (ErrorNumbers){1252, 1252}, column->name,
@@ -61,10 +61,7 @@ check_lob_part(Application *application, const SqlIndex *index, SqlKeyPart *part
 {
 	if (part->prefix_length > 0)
 		return;
-	if (column->type.kind == SQL_TYPE_JSON)
-		index_problem(application, index, (ErrorNumbers){3152, 0}, column->name,
-		              "JSON is indexed through a generated column");
-	else if (sql_type_is_geometry(column->type.kind))
+	if (sql_type_is_geometry(column->type.kind))
 		return;
 	else
 		index_problem(application, index, (ErrorNumbers){1170, 0}, column->name,
@@ -87,7 +84,10 @@ check_part(Application *application, const SqlIndex *index, SqlKeyPart *part,
 		check_special_part(application, index, column);
 		return;
 	}
-	if (part->prefix_length > 0 && (!can_have_prefix(type) || too_long))
+	if (type->kind == SQL_TYPE_JSON)
+		index_problem(application, index, (ErrorNumbers){3152, 0}, column->name,
+		              "JSON is indexed through a generated column");
+	else if (part->prefix_length > 0 && (!can_have_prefix(type) || too_long))
 		index_problem(application, index, (ErrorNumbers){1089, 1089}, column->name,
 		              "a prefix must be of text or bytes and shorter than the column");
 	else if (sql_type_is_lob(type->kind))
@@ -144,14 +144,19 @@ most_key_bytes(const SchemaTable *table)
 	return is_old ? MOST_OLD_KEY_BYTES : MOST_KEY_BYTES;
 }
 
-/* MariaDB cuts a column that is alone too long down, in an index that is not unique. */
+/*
+ * MariaDB cuts a column that is alone too long down, and makes a hash of a unique one; in
+ * old row formats it refuses.
+ */
 static bool
 shortens(Application *application, const SqlIndex *index, SqlKeyPart *part, const SqlColumn *column,
          guint most)
 {
-	if (!application->target->mariadb || index->kind != SQL_INDEX_PLAIN ||
-	    !can_have_prefix(&column->type))
+	if (!application->target->mariadb || index->kind == SQL_INDEX_PRIMARY ||
+	    most == MOST_OLD_KEY_BYTES || !can_have_prefix(&column->type))
 		return false;
+	if (index->kind == SQL_INDEX_UNIQUE)
+		return true;
 	part->prefix_length = most / schema_charset_bytes(column->type.charset);
 	return true;
 }
@@ -177,7 +182,9 @@ check_key_bytes(Application *application, const SqlIndex *index)
 		bytes += size;
 		if (size > most) {
 			index_problem(
-				application, index, (ErrorNumbers){1071, 1071}, part->column,
+				application, index,
+				(ErrorNumbers){1071, most == MOST_OLD_KEY_BYTES ? 1709 : 1071},
+				part->column,
 				"it is longer than an index can be (3072 bytes; 767 in old row "
 				"formats)");
 			return;
@@ -239,77 +246,6 @@ check_row_size(Application *application)
 		              table->name);
 }
 
-/* ---- AUTO_INCREMENT and generated columns */
-
-static bool
-leads_an_index(const SchemaTable *table, const char *column)
-{
-	for (guint i = 0; i < table->indexes->len; i++) {
-		const SqlIndex *index = table->indexes->pdata[i];
-		const SqlKeyPart *first = index->parts->pdata[0];
-		bool counts = is_innodb(table) ? first->column != NULL &&
-		                                         schema_same_name(first->column, column)
-		                               : schema_index_has_column(index, column);
-		if (counts)
-			return true;
-	}
-	return false;
-}
-
-static void
-check_auto_increment(Application *application)
-{
-	const SchemaTable *table = application->after;
-	guint count = 0;
-
-	for (guint i = 0; i < table->columns->len; i++) {
-		const SqlColumn *column = table->columns->pdata[i];
-		if (!column->auto_increment)
-			continue;
-		bool is_number = sql_type_is_integer(column->type.kind) ||
-		                 column->type.kind == SQL_TYPE_FLOAT ||
-		                 column->type.kind == SQL_TYPE_DOUBLE;
-		if (!is_number)
-			apply_problem(application, (ErrorNumbers){1063, 1063}, SQL_OBJECT_COLUMN,
-			              column->name, NULL,
-			              "column `%s` cannot be AUTO_INCREMENT: it is no number",
-			              column->name);
-		else if (++count > 1 || !leads_an_index(table, column->name))
-			apply_problem(application, (ErrorNumbers){1075, 1075}, SQL_OBJECT_COLUMN,
-			              column->name, NULL,
-			              "the one AUTO_INCREMENT column must lead an index: `%s`",
-			              column->name);
-	}
-}
-
-/* A generated column may use columns, and generated ones only that stand before it. */
-static void
-check_generated(Application *application, guint at)
-{
-	const SchemaTable *table = application->after;
-	const SqlColumn *column = table->columns->pdata[at];
-	g_autofree char *unknown =
-		schema_expression_unknown(column->generated, table, application->target);
-
-	if (unknown != NULL && !table->incomplete)
-		apply_problem(application, (ErrorNumbers){1054, 1054}, SQL_OBJECT_COLUMN, unknown,
-		              nearest_column(table, unknown),
-		              "generated column `%s` names `%s`, which is no column of `%s`",
-		              column->name, unknown, table->name);
-	for (guint i = at; i < table->columns->len; i++) {
-		const SqlColumn *later = table->columns->pdata[i];
-		if (later->generated == NULL ||
-		    !schema_expression_mentions(column->generated, later->name))
-			continue;
-		apply_problem(
-			application, (ErrorNumbers){3107, 4029}, SQL_OBJECT_COLUMN, column->name,
-			NULL,
-			"generated column `%s` uses `%s`, which is generated and not before it",
-			column->name, later->name);
-		return;
-	}
-}
-
 static bool
 columns_changed(const Application *application)
 {
@@ -334,11 +270,7 @@ apply_whole_table(Application *application)
 	for (guint i = 0; i < indexes->len; i++)
 		check_index(application, indexes->pdata[i]);
 	check_index_count(application);
-	check_auto_increment(application);
-	if (!changed)
-		return;
-	for (guint i = 0; i < table->columns->len; i++)
-		if (((const SqlColumn *)table->columns->pdata[i])->generated != NULL)
-			check_generated(application, i);
-	check_row_size(application);
+	check_columns_of_table(application);
+	if (changed)
+		check_row_size(application);
 }

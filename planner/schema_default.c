@@ -47,6 +47,9 @@ format_decimal(const SqlType *type, const char *text)
 
 	if (end == text || *end != '\0')
 		return NULL;
+	const char *digits = text + strspn(text, "+-0");
+	if (strspn(digits, "0123456789") + type->scale > type->length)
+		return NULL;
 	bool is_plain = strspn(text, "+-0123456789.") == strlen(text);
 	if (!is_plain || decimals > type->scale || text[0] == '.' || text[0] == '+')
 		return g_strdup_printf("%.*f", (int)type->scale,
@@ -362,36 +365,60 @@ canonical_now(const char *written, guint64 *ret_digits)
 	                  : g_strdup("CURRENT_TIMESTAMP");
 }
 
+static bool
+has_time(const SqlColumn *column)
+{
+	return column->type.kind == SQL_TYPE_DATETIME || column->type.kind == SQL_TYPE_TIMESTAMP;
+}
+
 /* MySQL wants the default's digits to be the column's; MariaDB takes any. */
 static void
 settle_now(Application *application, SqlColumn *column)
 {
 	guint64 digits = 0;
 	char *text = canonical_now(column->default_text, &digits);
-	bool has_time =
-		column->type.kind == SQL_TYPE_DATETIME || column->type.kind == SQL_TYPE_TIMESTAMP;
 	guint64 wanted = column->type.has_length ? column->type.length : 0;
 
 	g_free(column->default_text);
 	column->default_text = text;
-	if (!has_time || digits != wanted)
+	if (!has_time(column) || digits != wanted)
 		apply_problem(application, (ErrorNumbers){1067, 0}, SQL_OBJECT_COLUMN, column->name,
 		              NULL,
-		              has_time ? "CURRENT_TIMESTAMP of column `%s` must have the column's "
-		                         "fractional digits"
-		                       : "only DATETIME and TIMESTAMP have CURRENT_TIMESTAMP as "
-		                         "their default, not `%s`",
+		              has_time(column)
+		                      ? "CURRENT_TIMESTAMP of column `%s` must have the column's "
+		                        "fractional digits"
+		                      : "only DATETIME and TIMESTAMP have CURRENT_TIMESTAMP as "
+		                        "their default, not `%s`",
 		              column->name);
+}
+
+static void
+settle_on_update(Application *application, SqlColumn *column)
+{
+	guint64 digits = 0;
+	char *text = canonical_now(column->on_update, &digits);
+	bool is_odd =
+		has_time(column) && digits != (column->type.has_length ? column->type.length : 0);
+
+	g_free(column->on_update);
+	column->on_update = text;
+	if (!has_time(column) || is_odd)
+		apply_problem(application, (ErrorNumbers){1294, is_odd ? 0 : 1294},
+		              SQL_OBJECT_COLUMN, column->name, NULL,
+		              "ON UPDATE of column `%s` does not fit its type", column->name);
 }
 
 void
 canonical_default(Application *application, SqlColumn *column)
 {
-	if (column->on_update != NULL) {
-		char *text = canonical_now(column->on_update, NULL);
-		g_free(column->on_update);
-		column->on_update = text;
-	}
+	if (column->on_update != NULL)
+		settle_on_update(application, column);
+	if (column->auto_increment && column->default_kind != SQL_DEFAULT_NONE &&
+	    column->default_kind != SQL_DEFAULT_NULL)
+		refuse_default(application, column);
+	if (column->generated != NULL && column->default_kind != SQL_DEFAULT_NONE)
+		apply_problem(application, (ErrorNumbers){1221, 0}, SQL_OBJECT_COLUMN, column->name,
+		              NULL, "generated column `%s` cannot have a default", column->name);
 	switch (column->default_kind) {
 	case SQL_DEFAULT_NONE:
 		if (!column->not_null && column->generated == NULL)

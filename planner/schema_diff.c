@@ -396,6 +396,8 @@ static void
 compare_programs(const SchemaProgram *before, const SchemaProgram *after, GPtrArray *differences)
 {
 	const SchemaProgram *either = after != NULL ? after : before;
+	if (either == NULL) /* made and dropped since the mark */
+		return;
 	g_autofree char *was = program_text(before);
 	g_autofree char *is = program_text(after);
 

@@ -42,6 +42,19 @@ apply_problem(Application *application, ErrorNumbers numbers, SqlObjectKind obje
 }
 
 bool
+check_name_length(Application *application, SqlObjectKind object, const char *name)
+{
+	guint mariadb = object == SQL_OBJECT_TABLE ? 1103 : 1059;
+
+	if (g_utf8_strlen(name, -1) <= 64)
+		return true;
+	apply_problem(application, (ErrorNumbers){1059, mariadb}, object, name, NULL,
+	              "the name of %s `%s` is longer than 64 characters",
+	              sql_object_kind_name(object), name);
+	return false;
+}
+
+bool
 apply_has_problems(const Application *application)
 {
 	return application->problems->len > application->first_problem;

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "planner/schema_internal.h"
@@ -223,6 +224,23 @@ schema_append_check(GString *sql, const SqlCheck *check, SchemaTextForm form)
 		g_string_append(sql, " NOT ENFORCED");
 }
 
+static gint
+compare_items(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The values of a list count in any order. */
+static char *
+sorted_items(const char *list, bool sort)
+{
+	g_auto(GStrv) items = g_strsplit(list, ",", -1);
+
+	if (sort)
+		qsort(items, g_strv_length(items), sizeof *items, compare_items);
+	return g_strjoinv(",", items);
+}
+
 /* Functions in the bounds are values to the server: they are not compared. */
 static void
 append_bounds(GString *sql, const char *values)
@@ -236,7 +254,8 @@ append_bounds(GString *sql, const char *values)
 			rest = values + strlen(*word);
 			break;
 		}
-	g_autofree char *normal = schema_expression_normal(rest);
+	g_autofree char *whole = schema_expression_normal(rest);
+	g_autofree char *normal = sorted_items(whole, g_str_has_prefix(values, "IN"));
 	bool is_computed = false;
 	for (const char *at = strchr(normal, '('); at != NULL; at = strchr(at + 1, '('))
 		is_computed |= at > normal && g_ascii_isalnum(at[-1]);

@@ -45,6 +45,7 @@ run_one(Run *run, const Migration *migration, const Check *check, const char *wo
 
 	if (sql == NULL)
 		return false;
+	session_distrust(run->worker); /* a query may set variables */
 	if (!ask(run, sql, &is_true, &value, error)) {
 		g_prefix_error(error, "%s:%" G_GUINT64_FORMAT ": %s: ", migration->file_name,
 		               check->sql->position.line, word);

@@ -166,6 +166,13 @@ run_plain(Run *run, Action *action, const char *text, GError **error)
 	return !action->open || mark_done_here(run, action, error);
 }
 
+/* DDL and DML leave nothing in the session that the server does not report. */
+static bool
+leaves_traces(SqlStatementKind kind)
+{
+	return kind != SQL_STATEMENT_DDL && kind != SQL_STATEMENT_DML;
+}
+
 static bool
 run_on_worker(Run *run, Action *action, const char *text, GError **error)
 {
@@ -174,6 +181,8 @@ run_on_worker(Run *run, Action *action, const char *text, GError **error)
 	bool ok = wrap ? run_in_transaction(run, action, text, error)
 	               : run_plain(run, action, text, error);
 
+	if (leaves_traces(action->statement->kind))
+		session_distrust(run->worker);
 	if (ok && action->statement->kind == SQL_STATEMENT_LOCK)
 		run->tables_locked = true;
 	if (ok && action->statement->kind == SQL_STATEMENT_UNLOCK)

@@ -182,6 +182,10 @@ inspect_take_column(Inspection *inspection, const Rows *row)
 	set_type(inspection, column, rows_text(row, 2));
 	column->type.charset = g_strdup(rows_text(row, 6));
 	column->type.collation = g_strdup(rows_text(row, 7));
+	if (column->type.charset == NULL && column->type.members != NULL) { /* MySQL hides it */
+		column->type.charset = g_strdup("binary");
+		column->type.collation = g_strdup("binary");
+	}
 	column->type.srid = rows_text(row, 10) != NULL ? (gint64)rows_uint(row, 10) : -1;
 	column->not_null = g_str_equal(rows_text(row, 3), "NO");
 	if (generated != NULL && *generated != '\0')

@@ -36,15 +36,6 @@ journal_free(Journal *journal)
 	g_free(journal);
 }
 
-static bool
-run_all(Session *session, const GPtrArray *statements, GError **error)
-{
-	for (guint i = 0; i < statements->len; i++)
-		if (!session_exec(session, g_ptr_array_index(statements, i), -1, NULL, error))
-			return false;
-	return true;
-}
-
 /* The INSERT writes nothing, and so tells, when the lock is not ours any more. */
 static char *
 started_sql(const Journal *journal, const JournalEntry *entry, guint sequence)
@@ -68,33 +59,42 @@ started_sql(const Journal *journal, const JournalEntry *entry, guint sequence)
 }
 
 static bool
-insert_started(Session *session, const char *sql, GError **error)
+check_started(const ExecResult *result, GError **error)
 {
-	ExecResult result;
-
-	if (!session_exec(session, sql, -1, &result, error))
-		return false;
-	if (result.affected_rows == 1)
+	if (result->affected_rows == 1)
 		return true;
 	g_set_error(error, RUN_ERROR, RUN_ERROR_BUSY,
 	            "the run lock was lost to another mgrun; no further statement was sent");
 	return false;
 }
 
+/* What was kept back and the new entry, in the order they are sent: one round trip. */
+static GPtrArray *
+texts_to_write(const Journal *journal, const char *started)
+{
+	GPtrArray *texts = g_ptr_array_new();
+
+	g_ptr_array_add(texts, (gpointer) "START TRANSACTION");
+	for (guint i = 0; i < journal->queue->len; i++)
+		g_ptr_array_add(texts, g_ptr_array_index(journal->queue, i));
+	if (started != NULL)
+		g_ptr_array_add(texts, (gpointer)started);
+	return texts;
+}
+
+/* The commit is sent on its own: only once it is known that the lock is still ours. */
 static bool
 write_queue(Session *session, Journal *journal, const char *started, GError **error)
 {
-	bool transaction = journal->queue->len + (started != NULL ? 1 : 0) > 1;
+	g_autoptr(GPtrArray) texts = texts_to_write(journal, started);
+	ExecResult last;
+	bool ok = session_exec_all(session, texts, &last, error) &&
+	          (started == NULL || check_started(&last, error)) &&
+	          session_exec(session, "COMMIT", -1, NULL, error);
 
-	if (transaction && !session_exec(session, "START TRANSACTION", -1, NULL, error))
-		return false;
-	bool ok = run_all(session, journal->queue, error) &&
-	          (started == NULL || insert_started(session, started, error));
-	if (ok && transaction)
-		ok = session_exec(session, "COMMIT", -1, NULL, error);
 	if (ok)
 		g_ptr_array_set_size(journal->queue, 0);
-	else if (transaction && !session_exec(session, "ROLLBACK", -1, NULL, NULL))
+	else if (!session_exec(session, "ROLLBACK", -1, NULL, NULL))
 		g_debug("journal: rollback failed");
 	return ok;
 }

@@ -2,17 +2,20 @@
 
 #include "runner/history.h"
 #include "runner/inspect.h"
+#include "runner/probe_online.h"
 #include "runner/row_probe.h"
 
 /* The sessions that answer while a plan is built. */
 typedef struct {
 	RowProbe *rows;
+	OnlineProbe *online; /* NULL: not wanted */
 } Answering;
 
 static void
 answering_clear(Answering *answering)
 {
 	g_clear_pointer(&answering->rows, row_probe_free);
+	g_clear_pointer(&answering->online, online_probe_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answering, answering_clear)
@@ -34,6 +37,16 @@ explain_rows(void *data, const char *sql, bool *ret_full_scan)
 }
 
 static bool
+try_online(void *data, const SchemaTable *before, const SqlTableDdl *ddl, const char *sql,
+           OnlineVerdict *verdict)
+{
+	const Answering *answering = data;
+
+	return answering->online != NULL &&
+	       online_probe_try(answering->online, before, ddl, sql, verdict);
+}
+
+static bool
 open_answering(Answering *answering, const LivePlanOptions *options, const LivePlan *live,
                GError **error)
 {
@@ -43,6 +56,8 @@ open_answering(Answering *answering, const LivePlanOptions *options, const LiveP
 		return false;
 	answering->rows =
 		row_probe_new(g_steal_pointer(&session), live->now, options->policy, error);
+	if (options->probe_online)
+		answering->online = online_probe_new(options->connection, &live->target);
 	return answering->rows != NULL;
 }
 
@@ -81,7 +96,10 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 
 	if (!look(live, options, error) || !open_answering(&answering, options, live, error))
 		return NULL;
-	const PlanServer server = {.data = &answering, .ask = ask, .explain_rows = explain_rows};
+	const PlanServer server = {.data = &answering,
+	                           .ask = ask,
+	                           .try_online = try_online,
+	                           .explain_rows = explain_rows};
 	const PlanInput input = {.migrations = live->pending,
 	                         .all = options->migrations,
 	                         .entries = live->entries,

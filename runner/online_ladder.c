@@ -4,6 +4,9 @@
 
 #include "sql/quote.h"
 
+/* ER_INNODB_FT_LIMIT: in place the server builds one at a time; a copy may have several. */
+#define ONE_FULLTEXT_AT_A_TIME 1795
+
 typedef struct {
 	SqlAlgorithm algorithm;
 	SqlLock lock;
@@ -42,8 +45,6 @@ append_foreign_key(GString *sql, const SqlForeignKey *key)
 static void
 append_clause(GString *statement, const SqlClause *clause, const char *sql)
 {
-	const char *text = sql + clause->offset;
-
 	if (clause->kind == SQL_CLAUSE_ADD_FOREIGN_KEY) {
 		append_foreign_key(statement, clause->foreign_key);
 		return;
@@ -53,10 +54,7 @@ append_clause(GString *statement, const SqlClause *clause, const char *sql)
 		sql_append_name(statement, clause->new_name);
 		return;
 	}
-	/* ADD (a INT, b INT): each column is a clause without the word. */
-	if (clause->kind == SQL_CLAUSE_ADD_COLUMN && g_ascii_strncasecmp(text, "ADD", 3) != 0)
-		g_string_append(statement, "ADD COLUMN ");
-	g_string_append_len(statement, text, (gssize)clause->length);
+	g_string_append_len(statement, sql + clause->offset, (gssize)clause->length);
 }
 
 static void
@@ -79,13 +77,38 @@ ends_the_list(const SqlClause *clause)
 	       clause->kind == SQL_CLAUSE_REMOVE_PARTITIONING;
 }
 
+/* CREATE INDEX and DROP INDEX that name the clone and assert nothing yet. */
+static bool
+stands_as_written(const SqlTableDdl *ddl, const char *table)
+{
+	return ddl->from_index_statement && !ddl->schema && strcmp(ddl->table, table) == 0 &&
+	       ddl->algorithm == SQL_ALGORITHM_NONE && ddl->lock == SQL_LOCK_NOT_WRITTEN &&
+	       ddl->wait_seconds < 0;
+}
+
+static void
+append_suffix(GString *statement, const char *sql, SqlAlgorithm algorithm, SqlLock lock)
+{
+	g_string_append(statement, sql);
+	if (algorithm != SQL_ALGORITHM_NONE)
+		g_string_append_printf(statement, " ALGORITHM=%s", sql_algorithm_name(algorithm));
+	if (lock != SQL_LOCK_NOT_WRITTEN)
+		g_string_append_printf(statement, " LOCK=%s", sql_lock_name(lock));
+}
+
 char *
 online_ladder_statement(const SqlTableDdl *ddl, const char *sql, const char *table,
                         SqlAlgorithm algorithm, SqlLock lock)
 {
-	GString *statement = g_string_new("ALTER TABLE ");
+	GString *statement = g_string_new(NULL);
 	const char *separator = " ";
+	gsize end = 0;
 
+	if (stands_as_written(ddl, table)) {
+		append_suffix(statement, sql, algorithm, lock);
+		return g_string_free(statement, FALSE);
+	}
+	g_string_append(statement, "ALTER TABLE ");
 	sql_append_name(statement, table);
 	if (algorithm != SQL_ALGORITHM_NONE) {
 		g_string_append_printf(statement, " ALGORITHM=%s", sql_algorithm_name(algorithm));
@@ -97,6 +120,9 @@ online_ladder_statement(const SqlTableDdl *ddl, const char *sql, const char *tab
 	}
 	for (guint i = 0; i < ddl->clauses->len; i++) {
 		const SqlClause *clause = g_ptr_array_index(ddl->clauses, i);
+		if (clause->offset < end && !ddl->from_index_statement)
+			continue; /* ADD (a INT, b INT): the first clause holds them all */
+		end = clause->offset + clause->length;
 		g_string_append(statement, ends_the_list(clause) ? " " : separator);
 		if (ddl->from_index_statement)
 			append_index_clause(statement, clause);
@@ -136,16 +162,35 @@ read_ids(Session *session, const char *sql)
 	return g_steal_pointer(&ids);
 }
 
-/* Of every InnoDB table in the ladder's schema; false where the account may not read them. */
-static bool
-id_set_read(const OnlineLadder *ladder, IdSet *ret_set)
+/* Conditions on NAME: the table, its partitions, and the name that the statement gives it. */
+static char *
+name_condition(const OnlineLadder *ladder, const SqlTableDdl *ddl)
+{
+	GString *condition = g_string_new(NULL);
+
+	for (guint i = 0; i <= ddl->clauses->len; i++) {
+		const SqlClause *clause =
+			i < ddl->clauses->len ? g_ptr_array_index(ddl->clauses, i) : NULL;
+		const char *name = clause ? clause->new_name : ladder->table;
+		if (clause && clause->kind != SQL_CLAUSE_RENAME_TABLE)
+			continue;
+		g_string_append_printf(condition, "%s NAME = '%s/%s' OR NAME LIKE '%s/%s#p#%%'",
+		                       condition->len ? " OR" : "", ladder->schema, name,
+		                       ladder->schema, name);
+	}
+	return g_string_free(condition, FALSE);
+}
+
+/* Empty where the account may not read them. */
+static void
+id_set_read(const OnlineLadder *ladder, const SqlTableDdl *ddl, IdSet *ret_set)
 {
 	const bool mariadb = session_flavour(ladder->session)->kind == SERVER_MARIADB;
 	const char *infix = mariadb ? "SYS_" : "";
-	g_autofree char *tables = g_strdup_printf(
-		"SELECT TABLE_ID FROM information_schema.INNODB_%sTABLES WHERE NAME "
-		"LIKE '%s/%%'",
-		infix, ladder->schema);
+	g_autofree char *condition = name_condition(ladder, ddl);
+	g_autofree char *tables =
+		g_strdup_printf("SELECT TABLE_ID FROM information_schema.INNODB_%sTABLES WHERE %s",
+	                        infix, condition);
 	g_autofree char *indexes =
 		g_strdup_printf("SELECT INDEX_ID FROM information_schema.INNODB_%sINDEXES WHERE "
 	                        "TABLE_ID IN (%s)",
@@ -153,12 +198,10 @@ id_set_read(const OnlineLadder *ladder, IdSet *ret_set)
 
 	ret_set->tables = read_ids(ladder->session, tables);
 	ret_set->indexes = ret_set->tables ? read_ids(ladder->session, indexes) : NULL;
-	return ret_set->indexes != NULL;
 }
 
-/* How many of `set` are in `other` (or not), those of `apart` not counted. */
 static guint
-count_common(GHashTable *set, GHashTable *other, GHashTable *apart, bool common)
+count_common(GHashTable *set, GHashTable *other, bool common)
 {
 	GHashTableIter iter;
 	gpointer key = NULL;
@@ -166,44 +209,54 @@ count_common(GHashTable *set, GHashTable *other, GHashTable *apart, bool common)
 
 	g_hash_table_iter_init(&iter, set);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
-		if (!g_hash_table_contains(apart, key) &&
-		    g_hash_table_contains(other, key) == common)
+		if (g_hash_table_contains(other, key) == common)
 			count++;
 	return count;
 }
 
+/* MySQL shows no indexes of partitions: then a build cannot be told from nothing. */
 static OnlineWork
-compare_ids(const IdSet *around, const IdSet *before, const IdSet *after, SqlAlgorithm algorithm)
+compare_ids(const IdSet *before, const IdSet *after)
 {
-	const guint gone = count_common(before->tables, after->tables, around->tables, false);
-	const guint kept = count_common(before->tables, after->tables, around->tables, true);
-	const guint new = count_common(after->tables, before->tables, around->tables, false);
+	const guint kept = count_common(before->tables, after->tables, true);
+	const guint gone = g_hash_table_size(before->tables) - kept;
+	const guint new = g_hash_table_size(after->tables) - kept;
+
+	if (kept == 0)
+		return gone + new > 0 ? ONLINE_WORK_REBUILD : ONLINE_WORK_UNKNOWN;
+	if (gone > 0 || new > 0)
+		return ONLINE_WORK_PARTITION;
+	if (g_hash_table_size(before->indexes) == 0)
+		return ONLINE_WORK_UNKNOWN;
+	return count_common(after->indexes, before->indexes, false) > 0 ? ONLINE_WORK_INDEX_BUILD
+	                                                                : ONLINE_WORK_NONE;
+}
+
+static OnlineWork
+read_work(const OnlineLadder *ladder, const SqlTableDdl *ddl, const IdSet *before,
+          SqlAlgorithm algorithm)
+{
+	g_auto(IdSet) after = {0};
 
 	if (algorithm == SQL_ALGORITHM_COPY)
 		return ONLINE_WORK_COPY;
-	if (gone > 0 && kept == 0)
-		return ONLINE_WORK_REBUILD;
-	if (gone > 0 || new > 0)
-		return ONLINE_WORK_PARTITION;
-	return count_common(after->indexes, before->indexes, around->indexes, false) > 0
-	               ? ONLINE_WORK_INDEX_BUILD
-	               : ONLINE_WORK_NONE;
+	if (!before->indexes)
+		return ONLINE_WORK_UNKNOWN;
+	id_set_read(ladder, ddl, &after);
+	return after.indexes ? compare_ids(before, &after) : ONLINE_WORK_UNKNOWN;
 }
 
 /* ---- the ladder */
 
 static void
-accept_rung(const OnlineLadder *ladder, const Rung *rung, const IdSet *around, const IdSet *before,
-            OnlineVerdict *verdict)
+accept_rung(const OnlineLadder *ladder, const SqlTableDdl *ddl, const Rung *rung,
+            const IdSet *before, OnlineVerdict *verdict)
 {
 	const bool mariadb = session_flavour(ladder->session)->kind == SERVER_MARIADB;
-	g_auto(IdSet) after = {0};
 
 	verdict->algorithm = rung->algorithm;
 	verdict->lock = rung->lock == SQL_LOCK_NOT_WRITTEN ? SQL_LOCK_NONE : rung->lock;
-	verdict->work = ONLINE_WORK_UNKNOWN;
-	if (before->indexes && around->indexes && id_set_read(ladder, &after))
-		verdict->work = compare_ids(around, before, &after, rung->algorithm);
+	verdict->work = read_work(ladder, ddl, before, rung->algorithm);
 	if (rung->algorithm != SQL_ALGORITHM_INSTANT)
 		return;
 	if (!mariadb && rung->lock == SQL_LOCK_NONE) {
@@ -242,7 +295,7 @@ says_nothing(const GError *error)
 /* No rung was accepted: does the statement pass without any clause? */
 static bool
 try_without_clause(const OnlineLadder *ladder, const SqlTableDdl *ddl, const char *sql,
-                   const IdSet *around, const IdSet *before, OnlineVerdict *verdict, GError **error)
+                   const IdSet *before, OnlineVerdict *verdict, GError **error)
 {
 	g_autofree char *statement = online_ladder_statement(
 		ddl, sql, ladder->table, SQL_ALGORITHM_NONE, SQL_LOCK_NOT_WRITTEN);
@@ -250,7 +303,7 @@ try_without_clause(const OnlineLadder *ladder, const SqlTableDdl *ddl, const cha
 	g_autoptr(GError) local = NULL;
 
 	if (session_exec(ladder->session, statement, -1, NULL, &local)) {
-		accept_rung(ladder, &none, around, before, verdict);
+		accept_rung(ladder, ddl, &none, before, verdict);
 		return true;
 	}
 	if (says_nothing(local)) {
@@ -280,7 +333,8 @@ try_rung(const OnlineLadder *ladder, const SqlTableDdl *ddl, const char *sql, co
 		g_propagate_error(error, g_steal_pointer(&local));
 		return false;
 	}
-	*ret_ended = !g_error_matches(local, DB_ERROR, DB_ERROR_UNSUPPORTED_ALGORITHM);
+	*ret_ended = !g_error_matches(local, DB_ERROR, DB_ERROR_UNSUPPORTED_ALGORITHM) &&
+	             db_error_number(local) != ONE_FULLTEXT_AT_A_TIME;
 	return true;
 }
 
@@ -291,15 +345,13 @@ online_ladder_climb(const OnlineLadder *ladder, const SqlTableDdl *ddl, const ch
 	const bool mariadb = session_flavour(ladder->session)->kind == SERVER_MARIADB;
 	const Rung *rungs = mariadb ? mariadb_rungs : mysql_rungs;
 	const guint count = mariadb ? G_N_ELEMENTS(mariadb_rungs) : G_N_ELEMENTS(mysql_rungs);
-	g_auto(IdSet) around = {0};
 	g_auto(IdSet) before = {0};
 	bool accepted = false;
 	bool ended = false;
 
-	id_set_read(ladder, &around);
 	if (!ladder->prepare(ladder->data, error))
 		return false;
-	id_set_read(ladder, &before);
+	id_set_read(ladder, ddl, &before);
 	verdict->refused = false;
 	verdict->clause_ignored = false;
 	verdict->measured = true;
@@ -307,9 +359,9 @@ online_ladder_climb(const OnlineLadder *ladder, const SqlTableDdl *ddl, const ch
 		if (!try_rung(ladder, ddl, sql, &rungs[i], &accepted, &ended, error))
 			return false;
 		if (accepted) {
-			accept_rung(ladder, &rungs[i], &around, &before, verdict);
+			accept_rung(ladder, ddl, &rungs[i], &before, verdict);
 			return true;
 		}
 	}
-	return try_without_clause(ladder, ddl, sql, &around, &before, verdict, error);
+	return try_without_clause(ladder, ddl, sql, &before, verdict, error);
 }

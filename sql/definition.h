@@ -111,6 +111,7 @@ typedef struct {
 	char *name;       /* NULL: the server chooses */
 	char *expression; /* as written, without the outer parentheses */
 	bool enforced;
+	gsize offset; /* in its statement: the server numbers unnamed checks in this order */
 } SqlCheck;
 
 typedef struct {

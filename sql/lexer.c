@@ -164,6 +164,22 @@ with_exponent(const SqlLexer *lexer, gsize digits)
 	return end > start ? end : digits;
 }
 
+/* 0x4D, 0b01 and nothing else behind them: 0bit is a name. */
+static bool
+is_based(const SqlLexer *lexer, gsize length)
+{
+	char base = peek(lexer, 1);
+
+	if (peek(lexer, 0) != '0' || (base != 'x' && base != 'b') || length < 3)
+		return false;
+	for (gsize i = 2; i < length; i++) {
+		char digit = peek(lexer, i);
+		if (base == 'x' ? !g_ascii_isxdigit(digit) : digit != '0' && digit != '1')
+			return false;
+	}
+	return true;
+}
+
 /* Digits, fraction and exponent; a name may begin with digits too, as in `1st`. */
 static SqlToken
 take_number(SqlLexer *lexer)
@@ -176,9 +192,7 @@ take_number(SqlLexer *lexer)
 	digits = with_exponent(lexer, digits);
 	if (digits >= word)
 		return take(lexer, SQL_TOKEN_NUMBER, digits);
-	char base = peek(lexer, 1);
-	bool based = peek(lexer, 0) == '0' && (base == 'x' || base == 'b');
-	return take(lexer, based ? SQL_TOKEN_NUMBER : SQL_TOKEN_WORD, word);
+	return take(lexer, is_based(lexer, word) ? SQL_TOKEN_NUMBER : SQL_TOKEN_WORD, word);
 }
 
 static SqlToken

@@ -39,7 +39,8 @@ typedef enum {
 	SQL_CLAUSE_DROP_FOREIGN_KEY,     /* `name` */
 	SQL_CLAUSE_ADD_CHECK,            /* `check` */
 	SQL_CLAUSE_DROP_CHECK,           /* `name` */
-	SQL_CLAUSE_SET_CHECK_ENFORCED,   /* `name`, `visible` = enforced; ALTER CONSTRAINT too */
+	SQL_CLAUSE_SET_CHECK_ENFORCED,   /* `name`, `visible` = enforced; `value` "CHECK" or
+	                                  "CONSTRAINT", as it was called */
 	SQL_CLAUSE_DROP_CONSTRAINT,      /* `name`: of any kind */
 	SQL_CLAUSE_RENAME_TABLE,         /* `new_schema`, `new_name` */
 	SQL_CLAUSE_TABLE_OPTION,    /* `name` upper case ("ENGINE", "CHARSET", "COLLATE", "COMMENT",
@@ -65,7 +66,8 @@ typedef enum {
 	SQL_CLAUSE_OPTIMIZE_PARTITION,
 	SQL_CLAUSE_REBUILD_PARTITION,
 	SQL_CLAUSE_REPAIR_PARTITION,
-	SQL_CLAUSE_SYSTEM_VERSIONING, /* MariaDB: ADD or DROP SYSTEM VERSIONING, ADD PERIOD */
+	SQL_CLAUSE_SYSTEM_VERSIONING, /* MariaDB: ADD or DROP SYSTEM VERSIONING or PERIOD;
+	                                 `value` "DROP" when it drops, `name` of a period */
 } SqlClauseKind;
 
 typedef enum { SQL_POSITION_NONE, SQL_POSITION_FIRST, SQL_POSITION_AFTER } SqlColumnPosition;

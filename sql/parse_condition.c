@@ -44,10 +44,12 @@ accept_doubled(SqlCursor *cursor, char mark)
 {
 	SqlCursor saved = *cursor;
 
-	if (sql_cursor_accept_mark(cursor, mark) && sql_cursor_accept_mark(cursor, mark))
-		return true;
-	*cursor = saved;
-	return false;
+	for (int i = 0; i < 2; i++)
+		if (!sql_cursor_accept_mark(cursor, mark)) {
+			*cursor = saved;
+			return false;
+		}
+	return true;
 }
 
 /* To the next such operator of this level that is not the AND of a BETWEEN or inside CASE. */

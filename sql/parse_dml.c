@@ -72,6 +72,27 @@ is_query_group(SqlCursor cursor)
 	return is_query_word(&cursor) || sql_cursor_is(&cursor, "VALUES");
 }
 
+/* A group, or a token; behind a dot stands a name, whatever word it is. */
+static void
+skip_one(SqlCursor *cursor)
+{
+	if (sql_cursor_is_mark(cursor, '(')) {
+		sql_cursor_skip_group(cursor);
+		return;
+	}
+	sql_cursor_accept_mark(cursor, '.');
+	sql_cursor_advance(cursor);
+}
+
+static bool
+is_any_of(const SqlCursor *cursor, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (sql_cursor_is(cursor, *words))
+			return true;
+	return false;
+}
+
 /* From here to one of these words of this level, or the end; as written. */
 static char *
 read_until(SqlParser *parser, const char *const *words)
@@ -80,17 +101,8 @@ read_until(SqlParser *parser, const char *const *words)
 	gsize from = sql_parser_offset(parser);
 	gsize to = from;
 
-	while (!sql_cursor_at_end(cursor)) {
-		bool after_dot = sql_cursor_is_mark(cursor, '.');
-		for (int i = 0; words[i] != NULL; i++)
-			if (sql_cursor_is(cursor, words[i]))
-				return sql_parser_slice(parser, from, to);
-		if (sql_cursor_is_mark(cursor, '('))
-			sql_cursor_skip_group(cursor);
-		else
-			sql_cursor_advance(cursor);
-		if (after_dot) /* a name, whatever word it is */
-			sql_cursor_advance(cursor);
+	while (!sql_cursor_at_end(cursor) && !is_any_of(cursor, words)) {
+		skip_one(cursor);
 		to = cursor->passed;
 	}
 	return sql_parser_slice(parser, from, to);
@@ -100,20 +112,14 @@ read_until(SqlParser *parser, const char *const *words)
 static char *
 read_assigned(SqlParser *parser)
 {
+	static const char *const words[] = {"WHERE", "ORDER", "LIMIT", "RETURNING",
+	                                    "ON",    "AS",    NULL};
 	SqlCursor *cursor = &parser->cursor;
 	gsize from = sql_parser_offset(parser);
 
 	while (!sql_cursor_at_end(cursor) && !sql_cursor_is_mark(cursor, ',') &&
-	       !sql_cursor_is(cursor, "WHERE") && !sql_cursor_is(cursor, "ORDER") &&
-	       !sql_cursor_is(cursor, "LIMIT") && !sql_cursor_is(cursor, "RETURNING") &&
-	       !sql_cursor_is(cursor, "ON") && !sql_cursor_is(cursor, "AS")) {
-		if (sql_cursor_is_mark(cursor, '('))
-			sql_cursor_skip_group(cursor);
-		else if (sql_cursor_accept_mark(cursor, '.'))
-			sql_cursor_advance(cursor);
-		else
-			sql_cursor_advance(cursor);
-	}
+	       !is_any_of(cursor, words))
+		skip_one(cursor);
 	return sql_parser_slice(parser, from, MAX(from, cursor->passed));
 }
 
@@ -231,10 +237,7 @@ ends_tables(const SqlCursor *cursor)
 {
 	static const char *const words[] = {"SET", "WHERE", "ORDER", "LIMIT", "RETURNING", NULL};
 
-	for (int i = 0; words[i] != NULL; i++)
-		if (sql_cursor_is(cursor, words[i]))
-			return true;
-	return sql_cursor_at_end(cursor);
+	return is_any_of(cursor, words) || sql_cursor_at_end(cursor);
 }
 
 /* To the word or comma behind which the next table stands; false at the list's end. */
@@ -249,12 +252,8 @@ seek_next_table(SqlCursor *cursor, guint *depth)
 			return true;
 		if (*depth > 0 && sql_cursor_accept_mark(cursor, ')'))
 			(*depth)--;
-		else if (sql_cursor_is_mark(cursor, '('))
-			sql_cursor_skip_group(cursor);
-		else if (sql_cursor_accept_mark(cursor, '.'))
-			sql_cursor_advance(cursor);
 		else
-			sql_cursor_advance(cursor);
+			skip_one(cursor);
 	}
 	return false;
 }
@@ -349,24 +348,30 @@ read_update(SqlParser *parser, SqlDml *dml)
 
 /* t, s.t, t.* as DELETE names what it deletes from. */
 static bool
+read_target(SqlParser *parser, SqlTableUse *target)
+{
+	if (!sql_parser_name(parser, &target->name))
+		return false;
+	while (sql_cursor_accept_mark(&parser->cursor, '.')) {
+		if (sql_cursor_accept_mark(&parser->cursor, '*'))
+			return true;
+		g_free(target->schema);
+		target->schema = g_steal_pointer(&target->name);
+		if (!sql_parser_name(parser, &target->name))
+			return false;
+	}
+	return true;
+}
+
+static bool
 read_targets(SqlParser *parser, GPtrArray *targets)
 {
-	SqlCursor *cursor = &parser->cursor;
-
 	do {
 		SqlTableUse *target = g_new0(SqlTableUse, 1);
 		g_ptr_array_add(targets, target);
-		if (!sql_parser_name(parser, &target->name))
+		if (!read_target(parser, target))
 			return false;
-		while (sql_cursor_accept_mark(cursor, '.')) {
-			if (sql_cursor_accept_mark(cursor, '*'))
-				break;
-			g_free(target->schema);
-			target->schema = g_steal_pointer(&target->name);
-			if (!sql_parser_name(parser, &target->name))
-				return false;
-		}
-	} while (sql_cursor_accept_mark(cursor, ','));
+	} while (sql_cursor_accept_mark(&parser->cursor, ','));
 	return true;
 }
 

@@ -65,6 +65,7 @@ bool
 sql_parse_check(SqlParser *parser, SqlCheck *check)
 {
 	sql_parser_note(parser, SQL_FEATURE_CHECK);
+	check->offset = sql_parser_offset(parser);
 	if (!sql_parser_group(parser, &check->expression))
 		return false;
 	gsize offset = sql_parser_offset(parser);

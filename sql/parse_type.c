@@ -254,7 +254,7 @@ read_attribute(SqlParser *parser, SqlType *type, bool *ret_found)
 static void
 settle(SqlType *type)
 {
-	if (g_str_has_prefix(type->written, "BOOL")) {
+	if (type->kind == SQL_TYPE_TINYINT && g_str_has_prefix(type->written, "BOOL")) {
 		type->has_length = true;
 		type->length = 1;
 	} else if (type->kind == SQL_TYPE_FLOAT && type->has_length && !type->has_scale &&

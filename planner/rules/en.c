@@ -1,3 +1,5 @@
+#include "planner/rules/en.h"
+
 #include <string.h>
 
 #include "planner/rules/rules.h"
@@ -133,12 +135,12 @@ check_placeholders(const RuleContext *context)
 	}
 }
 
-static bool
-says_missing(guint number)
+bool
+en_takes_error(guint number)
 {
 	return number == 1054 || number == 1072 || number == 1091 || number == 1146 ||
-	       number == 1051 || number == 1824 || number == 1176 || number == 1305 ||
-	       number == 1360 || number == 1539;
+	       number == 1051 || number == 1176 || number == 1305 || number == 1360 ||
+	       number == 1539;
 }
 
 static void
@@ -148,7 +150,7 @@ check_missing(const RuleContext *context)
 
 	for (guint i = 0; i < problems->len; i++) {
 		const SchemaProblem *problem = g_ptr_array_index(problems, i);
-		if (!says_missing(problem->error_number) || problem->error_number == 1824)
+		if (!en_takes_error(problem->error_number))
 			continue;
 		Finding *finding = rule_report_on(
 			context, problem->table, NULL, NULL, "%s (%u)%s%s%s", problem->message,
@@ -184,10 +186,10 @@ static const Rule rules[] = {
 		.judges_new = true,
 		.summary = "A statement whose effect cannot be told from its text.",
 		.why = "CALL, PREPARE and EXECUTE may do anything, and nothing else in this report "
-                       "has "
+		       "has "
 		       "looked at it.",
 		.fix = "write the statement itself instead of text that is run, or have somebody "
-                       "read it",
+		       "read it",
 		.bad = "SET @s = 'DROP TABLE t'; PREPARE p FROM @s; EXECUTE p",
 		.good = "DROP TABLE t",
 		.check = check_opaque,
@@ -201,7 +203,7 @@ static const Rule rules[] = {
 		.summary = "Syntax that only the other one of MySQL and MariaDB understands.",
 		.why = "The server answers with 1064.",
 		.fix = "write it without that clause; what was done already is known to mgrun's "
-                       "history",
+		       "history",
 		.bad = "ALTER TABLE t ADD COLUMN IF NOT EXISTS c INT",
 		.good = "ALTER TABLE t ADD COLUMN c INT",
 		.check = check_dialect,
@@ -227,7 +229,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A placeholder of a template or driver stands in the text.",
 		.why = "mgrun replaces nothing in files: the server sees the placeholder, and "
-                       "answers with "
+		       "answers with "
 		       "1064 at best.",
 		.fix = "write the value",
 		.bad = "ALTER TABLE ${schema}.t ADD c INT",
@@ -242,9 +244,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.judges_new = true,
 		.summary = "The statement names a table, column, index or constraint that is not "
-                           "there.",
+			   "there.",
 		.why = "The server answers with 1146, 1054, 1091 or 1072, and the migration fails "
-                       "here.",
+		       "here.",
 		.fix = "correct the name, or create the object in an earlier step",
 		.bad = "ALTER TABLE user ADD c INT  -- the table is `users`",
 		.good = "ALTER TABLE users ADD c INT",
@@ -270,7 +272,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_ELSEWHERE,
 		.inputs = INPUT_SQL | INPUT_POLICY,
 		.summary = "An `ignore` that names no rule, ignores nothing, lacks its reason, or "
-                           "has ended.",
+			   "has ended.",
 		.why = "It hides nothing today, and perhaps the wrong thing tomorrow.",
 		.fix = "take it out, or correct it",
 		.bad = "-- mgrun:ignore DS999 reason=\"x\"",

@@ -54,11 +54,12 @@ scan_is_name(const GArray *tokens, guint at, const char *name)
 }
 
 bool
-scan_is_string(const GArray *tokens, guint at)
+scan_is_number(const GArray *tokens, guint at, const char *number)
 {
 	const SqlToken *token = token_at(tokens, at);
 
-	return token != NULL && token->kind == SQL_TOKEN_STRING;
+	return token != NULL && token->kind == SQL_TOKEN_NUMBER &&
+	       token->length == strlen(number) && strncmp(token->text, number, token->length) == 0;
 }
 
 bool

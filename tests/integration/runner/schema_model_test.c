@@ -307,7 +307,8 @@ refusals_have_the_same_number(void **state)
 		if (**at == '\0')
 			continue;
 		guint expected = number_on_server(f, *at);
-		if (expected == 0)
+		/* MariaDB drops what it can of several tables. */
+		if (expected == 0 || g_str_has_prefix(*at, "DROP TABLE"))
 			run_setup(f, tables);
 		if (expected == 1064) /* the other dialect's */
 			continue;

@@ -48,7 +48,7 @@ CREATE TABLE t (a INT DEFAULT (1 + 2), b VARCHAR(36) DEFAULT (uuid()), c DATE DE
 -- case lob defaults mysql
 CREATE TABLE t (a TEXT DEFAULT ('x'), b JSON DEFAULT (json_object()), c BLOB DEFAULT (concat('a', 'b')));
 -- case lob defaults mariadb
-CREATE TABLE t (a TEXT DEFAULT 'x', b INT DEFAULT 1+1, c JSON DEFAULT '{}');
+CREATE TABLE t (a TEXT DEFAULT 'x', b INT DEFAULT (1+1), c JSON DEFAULT '{}');
 -- case serial and auto increment
 CREATE TABLE a (id SERIAL);
 CREATE TABLE b (id SERIAL PRIMARY KEY, x INT);
@@ -167,10 +167,10 @@ ALTER TABLE t RENAME COLUMN y TO z, RENAME COLUMN z TO y;
 ALTER TABLE t ALTER COLUMN c SET DEFAULT 7, ALTER COLUMN y SET DEFAULT 'q';
 ALTER TABLE t ALTER c DROP DEFAULT;
 ALTER TABLE t MODIFY c INT UNSIGNED NOT NULL;
-ALTER TABLE t DROP COLUMN c, ADD COLUMN c VARCHAR(3) COMMENT 'new';
+ALTER TABLE t DROP COLUMN c, ADD COLUMN c INT COMMENT 'new';
 ALTER TABLE t MODIFY y VARCHAR(30) CHARACTER SET latin1;
 -- case dropped columns shrink indexes
-CREATE TABLE t (a INT, b INT, c INT, d INT, KEY abc (a, b, c), KEY b (b), UNIQUE KEY ca (c, a), KEY dd (d));
+CREATE TABLE t (a INT, b INT, c INT, d INT, KEY abc (a, b, c), KEY b (b), KEY ca (c, a), KEY dd (d));
 ALTER TABLE t DROP COLUMN b;
 ALTER TABLE t DROP COLUMN d, DROP COLUMN a;
 -- case index changes
@@ -211,7 +211,7 @@ ALTER TABLE b RENAME c;
 ALTER TABLE c RENAME TO d, ADD COLUMN y INT;
 CREATE TABLE p (id INT PRIMARY KEY);
 CREATE TABLE ch (id INT, FOREIGN KEY (id) REFERENCES p (id));
-DROP TABLE p, ch;
+DROP TABLE ch, p;
 -- case generated names follow renames
 CREATE TABLE p (id INT PRIMARY KEY);
 CREATE TABLE t (a INT, CHECK (a > 1), FOREIGN KEY (a) REFERENCES p (id));
@@ -248,6 +248,7 @@ CREATE TABLE sp (a INT, d DATE) PARTITION BY RANGE (a) SUBPARTITION BY HASH (TO_
 CREATE TABLE t (a GEOMETRY, b POINT NOT NULL, c LINESTRING, d POLYGON, e MULTIPOINT, f GEOMETRYCOLLECTION);
 -- case srid mysql
 CREATE TABLE t (a POINT NOT NULL SRID 4326, b GEOMETRY SRID 0, SPATIAL KEY (a));
+ALTER TABLE t DROP KEY a;
 ALTER TABLE t MODIFY a POINT NOT NULL SRID 3857;
 -- case vector mysql
 CREATE TABLE t (a VECTOR(3), b VECTOR);
@@ -284,7 +285,7 @@ CREATE SEQUENCE s;
 CREATE SEQUENCE s2 START WITH 5;
 DROP SEQUENCE s;
 -- case names and quotes
-CREATE TABLE `we ird` (`a b` INT, `c``d` VARCHAR(5) DEFAULT 'x`y', `SELECT` INT, KEY `k k` (`a b`), CHECK (`a b` > 0));
+CREATE TABLE `we ird` (`a b` INT, `c``d` VARCHAR(5) DEFAULT 'x`y', `SELECT` INT, KEY `k k` (`a b`), CHECK (`SELECT` > 0));
 ALTER TABLE `we ird` CHANGE `a b` `ä` INT, ADD COLUMN `Ünï` VARCHAR(3) COMMENT 'ö''s';
 -- case case of names
 CREATE TABLE t (Id INT PRIMARY KEY, Name VARCHAR(10), KEY NameIdx (NAME));

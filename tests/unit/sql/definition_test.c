@@ -43,6 +43,7 @@ types_are_printed_as_information_schema_does(void **state G_GNUC_UNUSED)
 		{"VECTOR(3)", SQL_TYPE_VECTOR, "vector(3)"},
 		{"UUID", SQL_TYPE_UUID, "uuid"},
 		{"mystery", SQL_TYPE_UNKNOWN, "mystery"},
+		{"boolenum(7)", SQL_TYPE_UNKNOWN, "boolenum(7)"},
 		{"", SQL_TYPE_UNKNOWN, ""},
 	};
 

@@ -55,6 +55,8 @@ kinds_are_told_apart(void **state G_GNUC_UNUSED)
 	assert_kinds("/*!80013 a*/", SQL_MODE_DEFAULT,
 	             (SqlTokenKind[]){SQL_TOKEN_VERSION_OPEN, SQL_TOKEN_BLANK, SQL_TOKEN_WORD,
 	                              SQL_TOKEN_VERSION_CLOSE, SQL_TOKEN_END});
+	assert_kinds("0bit", SQL_MODE_DEFAULT, (SqlTokenKind[]){SQL_TOKEN_WORD, SQL_TOKEN_END});
+	assert_kinds("0b10", SQL_MODE_DEFAULT, (SqlTokenKind[]){SQL_TOKEN_NUMBER, SQL_TOKEN_END});
 	assert_kinds("1st 1 1.5 0x1F @a", SQL_MODE_DEFAULT,
 	             (SqlTokenKind[]){SQL_TOKEN_WORD, SQL_TOKEN_BLANK, SQL_TOKEN_NUMBER,
 	                              SQL_TOKEN_BLANK, SQL_TOKEN_NUMBER, SQL_TOKEN_BLANK,
