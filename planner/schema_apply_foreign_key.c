@@ -287,8 +287,8 @@ next_key_name(const Application *application)
 	if (application->before == NULL)
 		return g_steal_pointer(&name);
 	g_autofree char *old = canonical_foreign_key_name(application->before);
-	bool is_older = strlen(old) != strlen(name) ? strlen(old) > strlen(name)
-	                                            : strcmp(old, name) > 0;
+	bool is_older =
+		strlen(old) != strlen(name) ? strlen(old) > strlen(name) : strcmp(old, name) > 0;
 	return is_older ? g_steal_pointer(&old) : g_steal_pointer(&name);
 }
 
