@@ -273,10 +273,6 @@ key_name_is_taken(const Application *application, const char *name)
 	    (application->before != NULL &&
 	     schema_find_foreign_key(application->before, name) != NULL))
 		return true;
-	/* Also a name that the same ALTER drops: both servers look before they drop. */
-	if (application->before != NULL &&
-	    schema_find_foreign_key(application->before, name) != NULL)
-		return true;
 	owner = schema_constraint_owner(application->schema, SCHEMA_NAMES_FOREIGN_KEY, name);
 	g_autofree char *own = schema_table_key(application->schema, application->after->name);
 	return owner != NULL && !g_str_equal(owner, own);
@@ -291,8 +287,8 @@ next_key_name(const Application *application)
 	if (application->before == NULL)
 		return g_steal_pointer(&name);
 	g_autofree char *old = canonical_foreign_key_name(application->before);
-	bool is_older = strlen(old) != strlen(name) ? strlen(old) > strlen(name)
-	                                            : strcmp(old, name) > 0;
+	bool is_older =
+		strlen(old) != strlen(name) ? strlen(old) > strlen(name) : strcmp(old, name) > 0;
 	return is_older ? g_steal_pointer(&old) : g_steal_pointer(&name);
 }
 

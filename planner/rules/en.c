@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/rules/common.h"
 #include "planner/rules/rules.h"
 #include "sql/lexer.h"
 
@@ -150,7 +151,7 @@ check_missing(const RuleContext *context)
 
 	for (guint i = 0; i < problems->len; i++) {
 		const SchemaProblem *problem = g_ptr_array_index(problems, i);
-		if (!en_takes_error(problem->error_number))
+		if (!en_takes_error(problem->error_number) || rule_takes_problem(problem))
 			continue;
 		Finding *finding = rule_report_on(
 			context, problem->table, NULL, NULL, "%s (%u)%s%s%s", problem->message,

@@ -193,16 +193,6 @@ report_shrunk(const RuleContext *context, const SqlIndex *index, const char *col
 	g_autofree char *old = rule_part_list(index);
 	g_autofree char *parts = rest != NULL ? rule_part_list(rest) : NULL;
 
-	if (unique && context->target->mariadb) {
-		Finding *finding = rule_report_on(
-			context, before->name, column, index->name,
-			"`%s`.`%s` cannot be dropped out of %s `%s` (%s): MariaDB ends with 1072",
-			before->name, column,
-			index->kind == SQL_INDEX_PRIMARY ? "primary key" : "unique index",
-			index->name, old);
-		finding_set_severity(finding, SEVERITY_CRITICAL);
-		return;
-	}
 	if (rest == NULL || rest->parts->len == index->parts->len)
 		return;
 	Finding *finding = rule_report_on(context, before->name, column, index->name,
@@ -251,6 +241,21 @@ report_column(const RuleContext *context, const char *column)
 	}
 }
 
+/* An expression that needs the column; on MariaDB a unique key that would lose a part. */
+static void
+report_refused(const RuleContext *context, const SchemaProblem *problem)
+{
+	bool is_expression = problem->error_number == 3837;
+
+	if (!is_expression &&
+	    (problem->error_number != 1072 || problem->object != SQL_OBJECT_INDEX))
+		return;
+	Finding *finding =
+		rule_report_problem(context, problem, is_expression ? problem->name : NULL,
+	                            is_expression ? NULL : problem->name);
+	finding_set_severity(finding, SEVERITY_CRITICAL);
+}
+
 void
 ix_check_dropped_column(const RuleContext *context)
 {
@@ -258,14 +263,14 @@ ix_check_dropped_column(const RuleContext *context)
 	const SqlClause *clause;
 	guint index = 0;
 
-	while ((problem = rule_next_problem(context, 3837, &index)) != NULL &&
-	       problem->error_number == problem->cause) {
-		Finding *finding = rule_report_problem(context, problem, problem->name, NULL);
-		finding_set_severity(finding, SEVERITY_CRITICAL);
-	}
+	while ((problem = rule_next_problem(context, 3837, &index)) != NULL)
+		report_refused(context, problem);
+	index = 0;
+	while ((problem = rule_next_problem(context, 1072, &index)) != NULL)
+		report_refused(context, problem);
 	index = 0;
 	while (context->before != NULL &&
 	       (clause = rule_next_clause(context, SQL_CLAUSE_DROP_COLUMN, &index)) != NULL)
-		if (!context->statement->is_new)
+		if (!context->statement->is_new && context->statement->problems->len == 0)
 			report_column(context, clause->name);
 }

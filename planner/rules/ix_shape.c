@@ -159,7 +159,8 @@ ix_check_columns(const RuleContext *context)
 void
 ix_check_key_length(const RuleContext *context)
 {
-	report_problems(context, 1071);
+	if (!rule_changes_charset(context)) /* else MF013 */
+		report_problems(context, 1071);
 }
 
 static void
