@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/common.h"
 #include "planner/rules/rules.h"
 #include "sql/lexer.h"
@@ -144,6 +145,14 @@ en_takes_error(guint number)
 	       number == 1539;
 }
 
+/* Offline, a table that no file makes and whose name is near to none may be there all the same. */
+static bool
+is_beyond_files(const RuleContext *context, const SchemaProblem *problem)
+{
+	return !context->target->live && problem->nearest == NULL &&
+	       (problem->error_number == 1146 || problem->error_number == 1051);
+}
+
 static void
 check_missing(const RuleContext *context)
 {
@@ -153,6 +162,11 @@ check_missing(const RuleContext *context)
 		const SchemaProblem *problem = g_ptr_array_index(problems, i);
 		if (!en_takes_error(problem->error_number) || rule_takes_problem(problem))
 			continue;
+		if (is_beyond_files(context, problem)) {
+			plan_note_unasked(context->plan, context->rule->id,
+			                  "tables that no file makes were not seen: no connection");
+			continue;
+		}
 		Finding *finding = rule_report_on(
 			context, problem->table, NULL, NULL, "%s (%u)%s%s%s", problem->message,
 			problem->error_number, problem->nearest != NULL ? "; is `" : "",
