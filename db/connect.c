@@ -70,6 +70,9 @@ hint_for(guint number, const ConnectionOptions *options)
 		                                 : "; no password was given: use --password-file, "
 		                                   "MGRUN_PASSWORD or an "
 		                                   "option file";
+	if (class == DB_ERROR_PRIVILEGE)
+		return "; the database is not there, or this account may not use it: see SHOW "
+		       "GRANTS";
 	return class == DB_ERROR_UNKNOWN_DATABASE ? "; create the database first, mgrun does not"
 	                                          : "";
 }

@@ -276,7 +276,8 @@ static const ErrorExplanation rows[] = {
 		.causes = "wait_timeout passed, the server restarted, or the statement was over "
 			  "max_allowed_packet.",
 		.action =
-			"`mgrun status` tells which steps are done; `mgrun up` goes on from there.",
+			"Nothing of this statement ran. `mgrun status` tells what the steps before "
+			"it left, and their ways back.",
 		.query = "SELECT @@wait_timeout, @@max_allowed_packet",
 		.rules = "TX011",
 	},
@@ -287,8 +288,10 @@ static const ErrorExplanation rows[] = {
 			   "alone whether it took effect.",
 		.causes = "The server crashed or was killed, a proxy or firewall cut an idle "
 			  "connection, the session was killed.",
-		.action = "Do not repeat the statement by hand. `mgrun up` compares the schema "
-			  "with its journal and knows which side it is on.",
+		.action =
+			"Do not repeat the statement by hand: the server may still run it. "
+			"mgrun asks the server on a new connection and undoes the migration; where "
+			"it could not, `mgrun status` tells what each step left.",
 		.query = "SHOW PROCESSLIST",
 		.rules = "TX003",
 	},

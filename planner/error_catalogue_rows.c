@@ -44,10 +44,11 @@ static const ErrorExplanation rows[] = {
 	{
 		.number = 1265,
 		.symbol = "WARN_DATA_TRUNCATED",
-		.meaning = "A value does not fit the new type and would be cut.",
+		.meaning = "A value does not fit the new type and would be cut, or is NULL where "
+			   "the column becomes NOT NULL.",
 		.causes = "An ENUM member that rows still use is removed, a text that is no "
 			  "number, NULL under NOT NULL when the table is copied.",
-		.action = "See which values are there.",
+		.action = "See which values are there, and correct those rows in a step before.",
 		.query = "SELECT c, COUNT(*) FROM t GROUP BY c ORDER BY 2 DESC LIMIT 50",
 		.rules = "MF005 DS010 MF004",
 	},

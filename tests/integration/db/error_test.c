@@ -383,6 +383,19 @@ a_connection_that_cannot_be_made_says_why(void **state)
 	must_not_open(&unknown, DB_ERROR_CONNECT, 0, "is the host name right?");
 }
 
+static void
+an_account_without_the_database_is_sent_to_its_grants(void **state)
+{
+	Server *server = *state;
+	g_auto(ConnectionOptions) options = server_options(server);
+
+	must_run(server->admin, "CREATE USER mgrun_stranger@localhost");
+	g_free(options.user);
+	options.user = g_strdup("mgrun_stranger");
+	must_not_open(&options, DB_ERROR_PRIVILEGE, 1044, "SHOW GRANTS");
+	must_run(server->admin, "DROP USER mgrun_stranger@localhost");
+}
+
 static int
 teardown(void **state)
 {
@@ -410,6 +423,7 @@ main(void)
 		cmocka_unit_test(two_that_wait_for_each_other_are_a_deadlock),
 		cmocka_unit_test(what_an_account_may_not_do_is_privilege_or_read_only),
 		cmocka_unit_test(a_connection_that_cannot_be_made_says_why),
+		cmocka_unit_test(an_account_without_the_database_is_sent_to_its_grants),
 	};
 	return cmocka_run_group_tests_name("errors of a real server", tests, setup, teardown);
 }
