@@ -168,11 +168,13 @@ append_evidence(const Page *page, const Finding *finding)
 		append_sql_field(page, 5, "Asked with", finding->evidence.probe_sql);
 }
 
+/* Where something must be done, each text to paste is told; an optimization shows one of them. */
 static bool
 says_the_same(const Finding *a, const Finding *b)
 {
 	return a->rule == b->rule && a->severity == b->severity && a->suppressed == b->suppressed &&
-	       g_strcmp0(a->message, b->message) == 0 && g_strcmp0(a->fix_sql, b->fix_sql) == 0;
+	       g_strcmp0(a->message, b->message) == 0 &&
+	       (a->severity == SEVERITY_INFO || g_strcmp0(a->fix_sql, b->fix_sql) == 0);
 }
 
 static bool
