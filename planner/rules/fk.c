@@ -168,7 +168,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A column of a foreign key, at either end, is dropped or changed so "
 			   "that the key no longer fits.",
-		.why = "The statement ends with 1828, 1829, 1830, 1832, 1833 or 3780.",
+		.why = "The statement ends with 1828, 1829, 1832, 1833 or 3780.",
 		.fix = "Drop the foreign key, change both columns, and make the key again.",
 		.bad = "ALTER TABLE users MODIFY id BIGINT  -- jobs.user_id references it",
 		.good = "drop the key; MODIFY both; add the key",
@@ -263,9 +263,9 @@ static const Rule rules[] = {
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
 		.summary = "An action of a foreign key that InnoDB refuses or ignores.",
-		.why = "SET DEFAULT acts as RESTRICT, MATCH is dropped; SET NULL on NOT NULL ends "
-		       "with 1830, actions on generated columns with 3104 or 1215, on columns of a "
-		       "check with 3823 (1905 and 1901 on MariaDB).",
+		.why = "SET DEFAULT acts as RESTRICT, MATCH does nothing; actions on generated "
+		       "columns end with 3104 or 1215, on columns of a check with 3823 (1905 and "
+		       "1901 on MariaDB).",
 		.fix = "Write an action that the server does.",
 		.bad = "ON DELETE SET DEFAULT",
 		.good = "ON DELETE SET NULL",
