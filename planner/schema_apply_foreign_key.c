@@ -278,6 +278,20 @@ key_name_is_taken(const Application *application, const char *name)
 	return owner != NULL && !g_str_equal(owner, own);
 }
 
+/* A key without a name is counted on from those that the same ALTER drops, too. */
+static char *
+next_key_name(const Application *application)
+{
+	g_autofree char *name = canonical_foreign_key_name(application->after);
+
+	if (application->before == NULL)
+		return g_steal_pointer(&name);
+	g_autofree char *old = canonical_foreign_key_name(application->before);
+	bool is_older =
+		strlen(old) != strlen(name) ? strlen(old) > strlen(name) : strcmp(old, name) > 0;
+	return is_older ? g_steal_pointer(&old) : g_steal_pointer(&name);
+}
+
 /* RESTRICT and NO ACTION are what is done anyway. */
 static void
 settle_key(Application *application, SqlForeignKey *key)
@@ -285,7 +299,7 @@ settle_key(Application *application, SqlForeignKey *key)
 	if (key->name == NULL && key->index_name != NULL && application->target->mariadb)
 		key->name = g_strdup(key->index_name);
 	if (key->name == NULL)
-		key->name = canonical_foreign_key_name(application->after);
+		key->name = next_key_name(application);
 	if (g_strcmp0(key->parent_schema, application->schema->database) == 0)
 		g_clear_pointer(&key->parent_schema, g_free);
 	if (application->schema->fold_names) {

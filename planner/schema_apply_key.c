@@ -71,7 +71,7 @@ check_shrunk(Application *application, const SqlIndex *old)
 		if (part->column == NULL || new_column_name(application, part->column) != NULL)
 			continue;
 		stand_at_column(application, part->column);
-		apply_problem(application, (ErrorNumbers){0, 1072}, SQL_OBJECT_COLUMN, part->column,
+		apply_problem(application, (ErrorNumbers){0, 1072}, SQL_OBJECT_INDEX, old->name,
 		              NULL, "unique index `%s` has column `%s` and others", old->name,
 		              part->column);
 		return;

@@ -3,7 +3,7 @@
 #include "planner/schema_apply_internal.h"
 
 enum {
-	MOST_INDEXES = 64,      /* secondary ones */
+	MOST_INDEXES = 64,      /* the primary key among them */
 	MOST_PARTS = 16,        /* columns of an index */
 	MOST_COLUMNS = 1017,    /* InnoDB */
 	MOST_ROW_BYTES = 65535, /* not counting BLOBs */
@@ -209,6 +209,17 @@ check_index(Application *application, const SqlIndex *index)
 }
 
 static void
+check_index_count(Application *application)
+{
+	const SchemaTable *table = application->after;
+
+	if (table->indexes->len > MOST_INDEXES)
+		apply_problem(application, (ErrorNumbers){1069, 1069}, SQL_OBJECT_TABLE,
+		              table->name, NULL, "table `%s` has more than 64 indexes",
+		              table->name);
+}
+
+static void
 check_row_size(Application *application)
 {
 	const SchemaTable *table = application->after;
@@ -232,10 +243,6 @@ check_row_size(Application *application)
 	else if (table->columns->len > MOST_COLUMNS)
 		apply_problem(application, (ErrorNumbers){1117, 1117}, SQL_OBJECT_TABLE,
 		              table->name, NULL, "table `%s` has more than 1017 columns",
-		              table->name);
-	else if (table->indexes->len > MOST_INDEXES + (schema_primary_key(table) != NULL ? 1U : 0U))
-		apply_problem(application, (ErrorNumbers){1069, 1069}, SQL_OBJECT_TABLE,
-		              table->name, NULL, "table `%s` has more than 64 indexes",
 		              table->name);
 }
 
@@ -262,6 +269,7 @@ apply_whole_table(Application *application)
 		return;
 	for (guint i = 0; i < indexes->len; i++)
 		check_index(application, indexes->pdata[i]);
+	check_index_count(application);
 	check_columns_of_table(application);
 	if (changed)
 		check_row_size(application);

@@ -35,16 +35,14 @@ same_column(const char *a, const char *b)
 	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
 }
 
-/* Whether a CREATE TABLE made the table: IF NOT EXISTS makes none that is there. */
+/* Whether a CREATE TABLE made the table: where one is there it makes none, or fails. */
 static bool
 creates(const PlanStatement *statement, const SqlEffect *effect)
 {
 	bool replaces =
 		statement->parsed->table_ddl != NULL && statement->parsed->table_ddl->replace;
 
-	if (effect->effect == SQL_EFFECT_CREATE)
-		return !effect->tolerant || statement->before == NULL;
-	return replaces;
+	return replaces || (effect->effect == SQL_EFFECT_CREATE && statement->before == NULL);
 }
 
 static TrailStep
@@ -114,6 +112,9 @@ find_live(const Trail *trail)
 	const SchemaTable *table = schema_find_table(trail->context->live, trail->table);
 	Lineage lineage = {.kind = LINEAGE_LIVE, .table = table};
 
+	if (table == NULL &&
+	    schema_find_program(trail->context->live, SQL_OBJECT_VIEW, trail->table) != NULL)
+		return (Lineage){.kind = LINEAGE_UNKNOWN}; /* rows of whatever stands behind it */
 	if (table == NULL)
 		return (Lineage){.kind = kind_of_missing(trail->context)};
 	if (trail->column == NULL)
