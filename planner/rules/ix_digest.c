@@ -1,5 +1,6 @@
 #include "planner/rules/common.h"
 #include "planner/rules/ix.h"
+#include "planner/rules/lineage.h"
 #include "sql/quote.h"
 
 /*
@@ -96,6 +97,48 @@ leads_an_index(const SchemaTable *table, const char *column)
 
 	g_ptr_array_add(columns, (gpointer)column);
 	return schema_index_led_by(table, columns, true) != NULL;
+}
+
+/* ---- IX014 */
+
+static void
+judge_dropped(const RuleContext *context, const SchemaTable *live, const SqlIndex *index)
+{
+	g_autoptr(GString) sql = g_string_new(
+		"SELECT COUNT_READ FROM performance_schema.table_io_waits_summary_by_index_usage "
+		"WHERE OBJECT_SCHEMA = DATABASE() AND COUNT_READ > 0 AND OBJECT_NAME = ");
+	g_auto(ProbeAnswer) answer = {0};
+
+	sql_append_string(sql, live->name, -1);
+	g_string_append(sql, " AND INDEX_NAME = ");
+	sql_append_string(sql, index->name, -1);
+	if (!ask(context, live, sql, &answer))
+		return;
+	Finding *finding = rule_report_on(
+		context, context->before->name, NULL, index->name,
+		"index `%s` of `%s` is dropped, by which %s rows were read since the server began "
+		"to count",
+		index->name, context->before->name, answer.sample);
+	note_evidence(finding, &answer);
+}
+
+void
+ix_check_dropped_in_use(const RuleContext *context)
+{
+	const SqlClause *clause;
+	guint at = 0;
+
+	if (context->before == NULL || context->after == NULL || context->statement->is_new ||
+	    context->statement->problems->len > 0)
+		return;
+	while ((clause = rule_next_clause(context, SQL_CLAUSE_DROP_INDEX, &at)) != NULL) {
+		const SqlIndex *index = schema_find_index(context->before, clause->name);
+		const SchemaTable *live = lineage_of_table(context, context->before->name).table;
+		if (index == NULL || live == NULL || schema_find_index(live, index->name) == NULL ||
+		    ix_is_served(context->after, index) || !counts_statements(context))
+			continue;
+		judge_dropped(context, live, index);
+	}
 }
 
 /* ---- IX006 */
