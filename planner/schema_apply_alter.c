@@ -376,7 +376,6 @@ apply_alter_table(Application *application, const SqlTableDdl *ddl)
 		return;
 	}
 	schema_take_table(schema, after);
-	g_auto(GStrv) unused = NULL;
 	char **new_names = renamed_columns(before, ddl->clauses);
 	follow_renamed_columns(application, before, after, new_names);
 	for (guint i = 0; i < before->columns->len; i++)

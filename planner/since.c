@@ -43,8 +43,7 @@ since_read(const char *dir, const char *revision, const GPtrArray *present, GErr
 bool
 since_is_new(const Since *since, const char *file_name)
 {
-	return !g_hash_table_contains(since->merged, file_name) ||
-	       g_ptr_array_find_with_equal_func(since->changed, file_name, g_str_equal, NULL);
+	return !g_hash_table_contains(since->merged, file_name);
 }
 
 void

@@ -10,10 +10,12 @@ static const char *const rule_of_kind[ONLINE_KINDS] = {
 	[ONLINE_ADD_COLUMN_BETWEEN] = "LK019",
 	[ONLINE_ADD_COLUMN_CONSTANT] = "LK015",
 	[ONLINE_ADD_COLUMN_EXPRESSION] = "LK015",
+	[ONLINE_ADD_COLUMN_UNSAFE] = "LK015",
 	[ONLINE_ADD_COLUMN_AUTO] = "LK018",
 	[ONLINE_ADD_STORED] = "LK014",
 	[ONLINE_COLUMN_CHECK] = "LK023",
 	[ONLINE_DROP_COLUMN_KEY] = "LK010",
+	[ONLINE_DROP_COLUMN_KEY_PART] = "LK010",
 	[ONLINE_REORDER] = "LK019",
 	[ONLINE_REORDER_VIRTUAL] = "LK014",
 	[ONLINE_VARCHAR_BYTE] = "LK017",
@@ -266,7 +268,10 @@ suggest_apart(const RuleContext *context, Finding *finding)
 		finding_set_fix_sql(finding, "%s", sql->str);
 }
 
-/* The column first, its default afterwards. */
+/*
+ * The column first, its default afterwards: by MODIFY, for MySQL refuses SET DEFAULT ('[]') of a
+ * JSON or TEXT column with 1101.
+ */
 static void
 suggest_default_later(const RuleContext *context, Finding *finding)
 {
@@ -276,18 +281,19 @@ suggest_default_later(const RuleContext *context, Finding *finding)
 	while ((clause = rule_next_clause(context, SQL_CLAUSE_ADD_COLUMN, &index)) != NULL) {
 		if (clause->column->default_kind != SQL_DEFAULT_EXPRESSION)
 			continue;
-		g_autoptr(SqlColumn) plain = sql_column_copy(clause->column);
-		plain->default_kind = SQL_DEFAULT_NONE;
-		plain->not_null = false;
+		g_autoptr(SqlColumn) column = sql_column_copy(clause->column);
 		g_autofree char *table = sql_quote_name(context->ddl->table);
-		g_autofree char *name = sql_quote_name(plain->name);
-		g_autofree char *definition = schema_column_sql(plain, context->after);
+		g_autofree char *name = sql_quote_name(column->name);
+		column->not_null = false;
+		g_autofree char *with_default = schema_column_sql(column, context->after);
+		column->default_kind = SQL_DEFAULT_NONE;
+		g_autofree char *without = schema_column_sql(column, context->after);
 		finding_set_fix_sql(finding,
 		                    "ALTER TABLE %s ADD COLUMN %s;\n"
-		                    "ALTER TABLE %s ALTER COLUMN %s SET DEFAULT (%s);\n"
+		                    "ALTER TABLE %s MODIFY COLUMN %s;\n"
 		                    "UPDATE %s SET %s = (%s) WHERE %s IS NULL; -- as a batch step",
-		                    table, definition, table, name, clause->column->default_text,
-		                    table, name, clause->column->default_text, name);
+		                    table, without, table, with_default, table, name,
+		                    clause->column->default_text, name);
 		return;
 	}
 }

@@ -275,13 +275,10 @@ lk_check_large_drop(const RuleContext *context)
 		guint64 bytes = table->statistics.data_bytes + table->statistics.index_bytes;
 		if (bytes / LARGE_FACTOR < context->policy->big_bytes)
 			continue;
-		Finding *finding = rule_report_on(
-			context, table->name, NULL, NULL,
-			"the files of `%s`, %" G_GUINT64_FORMAT
-			" MB, are removed in one go: writes of the whole server may stall",
-			table->name, bytes / 1000000);
-		if (context->before != NULL && rule_table_is_big(context))
-			finding_set_severity(finding, SEVERITY_INFO + 1);
+		rule_report_on(context, table->name, NULL, NULL,
+		               "the files of `%s`, %" G_GUINT64_FORMAT
+		               " MB, are removed in one go: writes of the whole server may stall",
+		               table->name, bytes / 1000000);
 	}
 }
 

@@ -95,6 +95,9 @@ scan_string(const GArray *tokens, guint at)
 bool
 scan_uses_name(const char *text, const char *name)
 {
+	/* Most texts do not have the letters at all; a backtick in a name is written twice. */
+	if (text == NULL || (strchr(name, '`') == NULL && strcasestr(text, name) == NULL))
+		return false;
 	g_autoptr(GArray) tokens = scan_tokens(text);
 
 	for (guint i = 0; i < tokens->len; i++)

@@ -176,6 +176,21 @@ static const Rule se_rules[] = {
 		.peers = "soar SEC.002; sqlcheck 4001",
 		.check = se_check_password_column,
 	},
+	{
+		.id = "SE012",
+		.slug = "sql-security-definer-view",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL,
+		.opt_in = true,
+		.summary = "A view or routine runs with the rights of who made it.",
+		.why = "SQL SECURITY DEFINER is the default: whoever may use the object reads and "
+		       "writes with the rights of the migrating account.",
+		.fix = "Say SQL SECURITY INVOKER.",
+		.bad = "CREATE VIEW v AS SELECT id FROM t;",
+		.good = "CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM t;",
+		.check = se_check_security,
+	},
 };
 
 const RuleFamily rules_se = {se_rules, G_N_ELEMENTS(se_rules)};
