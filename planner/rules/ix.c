@@ -10,7 +10,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A column that holds keys of another table, without a foreign key and "
-                           "without an index.",
+			   "without an index.",
 		.why = "Each join and each look for the rows of one parent reads the whole table.",
 		.fix = "Index it, or give it a foreign key, which brings its index.",
 		.bad = "user_id BIGINT UNSIGNED NOT NULL",
@@ -26,12 +26,12 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index that another one begins with.",
 		.why = "It is written with every row and read for nothing that the longer one does "
-                       "not do.",
+		       "not do.",
 		.fix = "Leave it out; one that was there: hide it, wait, then drop it.",
 		.bad = "KEY (user_id), KEY (user_id, status)",
 		.good = "KEY (user_id, status)",
 		.peers = "Skeema dupe-index; Percona tools pt-dkc leftmost prefix key; MySQLTuner "
-                         "(schema) redundant indexes; Spirit lint redundant_indexes",
+			 "(schema) redundant indexes; Spirit lint redundant_indexes",
 		.check = ix_check_redundant,
 	},
 	{
@@ -42,13 +42,13 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "The same index twice.",
 		.why = "The server only notes it (1831); each copy is written with every row. "
-                       "Names such as email_2 and email_3 come from tools that add an index at "
-                       "every start.",
+		       "Names such as email_2 and email_3 come from tools that add an index at "
+		       "every start.",
 		.fix = "Drop the extra ones.",
 		.bad = "KEY a (x), KEY b (x)",
 		.good = "KEY a (x)",
 		.peers = "Skeema dupe-index; Bytebase TABLE_NO_DUPLICATE_INDEX; Percona tools "
-                         "pt-dkc exact duplicate key; waypoint M005 duplicate indexes",
+			 "pt-dkc exact duplicate key; waypoint M005 duplicate indexes",
 		.check = ix_check_duplicate,
 	},
 	{
@@ -75,9 +75,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index over one column of few values.",
 		.why = "Half of the table lies behind each value: the optimizer reads the table "
-                       "instead, and the index is written all the same.",
+		       "instead, and the index is written all the same.",
 		.fix = "Put a column behind it by which the rows are chosen or sorted, such as "
-                       "their time.",
+		       "their time.",
 		.bad = "KEY (status)  -- an ENUM",
 		.good = "KEY (status, created_at)",
 		.peers = "MySQLTuner (schema) low selectivity index",
@@ -91,7 +91,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
 		.summary = "Statements that ran often look for a column without an index.",
 		.why = "performance_schema counted them: each read more than a hundred rows for "
-                       "every row that it gave.",
+		       "every row that it gave.",
 		.fix = "Index the column; first those compared for equality, last a range.",
 		.bad = "WHERE email = ?  -- and no index of email",
 		.good = "CREATE INDEX idx_users_email ON users (email)",
@@ -105,9 +105,9 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
 		.summary = "Statements that ran often find rows by one indexed column and sort "
-                           "them by another.",
+			   "them by another.",
 		.why = "Each execution sorts all rows of that value, though an index could give "
-                       "them in order.",
+		       "them in order.",
 		.fix = "One index over both, in the place of the shorter one.",
 		.bad = "KEY (user_id)  -- WHERE user_id = ? ORDER BY created_at",
 		.good = "KEY (user_id, created_at)",
@@ -126,9 +126,9 @@ static const Rule rules[] = {
 		.bad = "an eleventh KEY",
 		.good = "KEY (a, b) in the place of KEY (a)",
 		.peers = "Bytebase INDEX_TOTAL_NUMBER_LIMIT; soar KEY.005 too many indexes; "
-                         "Liquibase checks Library create-index-count; MySQLTuner (schema) index "
-                         "size > data size; sqlcheck 2004 too many indexes; goInception index "
-                         "name/prefix/parts/count",
+			 "Liquibase checks Library create-index-count; MySQLTuner (schema) index "
+			 "size > data size; sqlcheck 2004 too many indexes; goInception index "
+			 "name/prefix/parts/count",
 		.check = ix_check_many,
 	},
 	{
@@ -139,12 +139,12 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index over more than five columns.",
 		.why = "What stands behind the first range is not used to find rows; over 16 "
-                       "(MariaDB: 32) columns the statement ends with 1070.",
+		       "(MariaDB: 32) columns the statement ends with 1070.",
 		.fix = "Keep the columns that are compared for equality, and one range.",
 		.bad = "KEY (a, b, c, d, e, f)",
 		.good = "KEY (a, b, c)",
 		.peers = "Bytebase INDEX_KEY_NUMBER_LIMIT; strong_migrations add_index_columns "
-                         "(>3); goInception index name/prefix/parts/count",
+			 "(>3); goInception index name/prefix/parts/count",
 		.check = ix_check_columns,
 	},
 	{
@@ -155,7 +155,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index longer than the row format allows.",
 		.why = "The statement ends with 1071: 3072 bytes, 767 in COMPACT and REDUNDANT; a "
-                       "character of utf8mb4 counts four.",
+		       "character of utf8mb4 counts four.",
 		.fix = "Index a prefix, or a column with a hash of the value.",
 		.bad = "KEY (url)  -- VARCHAR(1000)",
 		.good = "KEY (url(255))",
@@ -170,7 +170,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index over TEXT, BLOB or JSON.",
 		.why = "Without a prefix the statement ends with 1170, over JSON with 3152; with "
-                       "one the index neither sorts nor covers.",
+		       "one the index neither sorts nor covers.",
 		.fix = "Index a generated column or an expression; give a prefix.",
 		.bad = "KEY (payload)  -- JSON",
 		.good = "KEY ((CAST(payload->>'$.kind' AS CHAR(50))))",
@@ -200,13 +200,13 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
 		.summary = "An index is dropped that the optimizer still uses.",
 		.why = "A query that needs it reads the whole table from that moment on, and "
-                       "building it again takes as long as it took.",
+		       "building it again takes as long as it took.",
 		.fix = "Hide it first (INVISIBLE; IGNORED on MariaDB), watch, and drop it in a "
-                       "later release.",
+		       "later release.",
 		.bad = "DROP INDEX i ON t",
 		.good = "ALTER TABLE t ALTER INDEX i INVISIBLE",
 		.peers = "strong_migrations remove_index; online_migrations remove_index; Spirit "
-                         "lint invisible_index_before_drop",
+			 "lint invisible_index_before_drop",
 		.check = ix_check_dropped,
 	},
 	{
@@ -231,7 +231,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A unique index that holds less, or more, than it seems.",
 		.why = "Rows with NULL in one of its columns are never equal; over a prefix, "
-                       "values that only begin alike collide with 1062.",
+		       "values that only begin alike collide with 1062.",
 		.fix = "NOT NULL columns; a unique index over a hash of the whole value.",
 		.bad = "UNIQUE (tenant_id, deleted_at); UNIQUE (name(3))",
 		.good = "UNIQUE (tenant_id, slug)  -- both NOT NULL",
@@ -246,7 +246,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index with a time in front of another column.",
 		.why = "Times are searched by range, and behind a range an index finds nothing "
-                       "more.",
+		       "more.",
 		.fix = "First what is compared for equality, last the range.",
 		.bad = "KEY (created_at, user_id)",
 		.good = "KEY (user_id, created_at)",
@@ -275,7 +275,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "An index without a name.",
 		.why = "The server chooses one by what is there already: it may differ in another "
-                       "environment, and then a later DROP INDEX ends with 1091.",
+		       "environment, and then a later DROP INDEX ends with 1091.",
 		.fix = "Name it.",
 		.bad = "ADD INDEX (a)",
 		.good = "ADD INDEX idx_t_a (a)",
@@ -315,7 +315,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An index is hidden or shown together with a change that does more.",
 		.why = "What hiding it does to queries cannot be told from what the rest does, and "
-                       "to take it back is no matter of a moment.",
+		       "to take it back is no matter of a moment.",
 		.fix = "Two statements.",
 		.bad = "ALTER INDEX i INVISIBLE, ADD INDEX j (a)",
 		.good = "ALTER TABLE t ALTER INDEX i INVISIBLE",
@@ -330,8 +330,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE,
 		.summary = "A column is dropped that stands in an index.",
 		.why = "The index shrinks or goes without a word, and queries that needed it read "
-                       "more; a unique one may end with 1062, on MariaDB with 1072, a functional "
-                       "one with 3837.",
+		       "more; a unique one may end with 1062, on MariaDB with 1072, a functional "
+		       "one with 3837.",
 		.fix = "Drop the index in the same ALTER, and add the one that is wanted.",
 		.bad = "DROP COLUMN a  -- KEY (a, b) becomes KEY (b)",
 		.good = "DROP INDEX k, DROP COLUMN a, ADD KEY k2 (b)",

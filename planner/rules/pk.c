@@ -10,11 +10,19 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
 		.summary = "A table without a primary key.",
-		.why = "Replicas look for each changed row through the whole table, tools for online changes refuse it, clusters too; sql_require_primary_key ends it with 3750.",
+		.why = "Replicas look for each changed row through the whole table, tools for "
+		       "online changes refuse it, clusters too; sql_require_primary_key ends it "
+		       "with 3750.",
 		.fix = "Add one: id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY.",
 		.bad = "CREATE TABLE m (a INT, b INT)",
 		.good = "CREATE TABLE m (a INT, b INT, PRIMARY KEY (a, b))",
-		.peers = "Skeema pk; Bytebase TABLE_REQUIRE_PK; soar KEY.002 no PK/unique; Liquibase checks PrimaryKeyOnCreateTable; Liquibase checks ConstraintMustExist; Percona tools pt-osc needs PK/UNIQUE; SchemaSpy tables without indexes; MySQLTuner (schema) tables without PK; sqlcheck 1003 no primary key; Spirit lint primary_key; Flyway/Redgate RG15/RX013 no PK; Ptah DDL001 no PK; goInception PK required / int only / parts; PlanetScale lint NO_UNIQUE_KEY; waypoint M002 no PK",
+		.peers = "Skeema pk; Bytebase TABLE_REQUIRE_PK; soar KEY.002 no PK/unique; "
+			 "Liquibase checks PrimaryKeyOnCreateTable; Liquibase checks "
+			 "ConstraintMustExist; Percona tools pt-osc needs PK/UNIQUE; SchemaSpy "
+			 "tables without indexes; MySQLTuner (schema) tables without PK; sqlcheck "
+			 "1003 no primary key; Spirit lint primary_key; Flyway/Redgate RG15/RX013 "
+			 "no PK; Ptah DDL001 no PK; goInception PK required / int only / parts; "
+			 "PlanetScale lint NO_UNIQUE_KEY; waypoint M002 no PK",
 		.check = pk_check_missing,
 	},
 	{
@@ -24,11 +32,15 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A primary key of text, decimals or floating point.",
-		.why = "Every other index repeats the key, and a key with a meaning is changed one day.",
+		.why = "Every other index repeats the key, and a key with a meaning is changed one "
+		       "day.",
 		.fix = "A number or BINARY(16), and a unique index over the name.",
 		.bad = "code VARCHAR(200) PRIMARY KEY",
 		.good = "id BIGINT UNSIGNED PRIMARY KEY, code VARCHAR(200), UNIQUE (code)",
-		.peers = "Skeema auto-inc; Skeema pk-type; Bytebase INDEX_PK_TYPE_LIMIT; Bytebase INDEX_PRIMARY_KEY_TYPE_ALLOWLIST; soar KEY.007 PK not int; MySQLTuner (schema) PK not BIGINT UNSIGNED AUTO_INCREMENT; Spirit lint primary_key; goInception PK required / int only / parts",
+		.peers = "Skeema auto-inc; Skeema pk-type; Bytebase INDEX_PK_TYPE_LIMIT; Bytebase "
+			 "INDEX_PRIMARY_KEY_TYPE_ALLOWLIST; soar KEY.007 PK not int; MySQLTuner "
+			 "(schema) PK not BIGINT UNSIGNED AUTO_INCREMENT; Spirit lint primary_key; "
+			 "goInception PK required / int only / parts",
 		.check = pk_check_type,
 	},
 	{
@@ -42,7 +54,9 @@ static const Rule rules[] = {
 		.fix = "UNSIGNED, here and in the columns that reference it.",
 		.bad = "id INT AUTO_INCREMENT",
 		.good = "id BIGINT UNSIGNED AUTO_INCREMENT",
-		.peers = "Skeema auto-inc; Bytebase COLUMN_AUTO_INCREMENT_MUST_UNSIGNED; soar COL.003 auto-inc unsigned; MySQLTuner (schema) PK not BIGINT UNSIGNED AUTO_INCREMENT; goInception auto_increment rules (4)",
+		.peers = "Skeema auto-inc; Bytebase COLUMN_AUTO_INCREMENT_MUST_UNSIGNED; soar "
+			 "COL.003 auto-inc unsigned; MySQLTuner (schema) PK not BIGINT UNSIGNED "
+			 "AUTO_INCREMENT; goInception auto_increment rules (4)",
 		.check = pk_check_signed,
 	},
 	{
@@ -52,11 +66,13 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A new table that counts its rows in less than a BIGINT.",
-		.why = "Four bytes a row are saved now; the day it is full every INSERT fails, and the change copies the table and all that reference it.",
+		.why = "Four bytes a row are saved now; the day it is full every INSERT fails, and "
+		       "the change copies the table and all that reference it.",
 		.fix = "BIGINT UNSIGNED.",
 		.bad = "id INT AUTO_INCREMENT PRIMARY KEY",
 		.good = "id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY",
-		.peers = "Skeema ids (hidden); online_migrations short_primary_key_type; squawk prefer-bigint-over-int; squawk prefer-bigint-over-smallint",
+		.peers = "Skeema ids (hidden); online_migrations short_primary_key_type; squawk "
+			 "prefer-bigint-over-int; squawk prefer-bigint-over-smallint",
 		.check = pk_check_short,
 	},
 	{
@@ -80,7 +96,8 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A UUID as text for a primary key.",
-		.why = "Rows come in at random places, and every other index repeats 36 characters a row.",
+		.why = "Rows come in at random places, and every other index repeats 36 characters "
+		       "a row.",
 		.fix = "BINARY(16) with UUID_TO_BIN(UUID(), 1); UUID on MariaDB; or BIGINT.",
 		.bad = "id CHAR(36) PRIMARY KEY",
 		.good = "id BINARY(16) PRIMARY KEY",
@@ -94,11 +111,13 @@ static const Rule rules[] = {
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "The primary key of a table in use is dropped or changed.",
-		.why = "Replication, the application and foreign keys know rows by it; the table is copied.",
+		.why = "Replication, the application and foreign keys know rows by it; the table "
+		       "is copied.",
 		.fix = "Make a new table with the new key and move the rows, or agree on a window.",
 		.bad = "DROP PRIMARY KEY",
 		.good = "ADD UNIQUE INDEX (a, b)",
-		.peers = "Atlas CD103 PK dropped; soar ALT.004 drop PK/FK; Percona tools pt-osc --check-alter DROP PRIMARY KEY; Spirit lint unsafe; Ptah CD103 drop PK",
+		.peers = "Atlas CD103 PK dropped; soar ALT.004 drop PK/FK; Percona tools pt-osc "
+			 "--check-alter DROP PRIMARY KEY; Spirit lint unsafe; Ptah CD103 drop PK",
 		.check = pk_check_changed,
 	},
 	{
@@ -112,7 +131,8 @@ static const Rule rules[] = {
 		.fix = "A number for a key, and a unique index over the columns.",
 		.bad = "PRIMARY KEY (a, b, c, d)",
 		.good = "id BIGINT UNSIGNED PRIMARY KEY, UNIQUE (a, b, c, d)",
-		.peers = "soar KEY.006 PK too many cols; goInception PK required / int only / parts",
+		.peers =
+			"soar KEY.006 PK too many cols; goInception PK required / int only / parts",
 		.check = pk_check_wide,
 	},
 	{
@@ -122,7 +142,8 @@ static const Rule rules[] = {
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "UPDATE of a primary key's column.",
-		.why = "Rows move within the table, children follow or stand in the way (1451), and what was written down elsewhere means another row.",
+		.why = "Rows move within the table, children follow or stand in the way (1451), "
+		       "and what was written down elsewhere means another row.",
 		.fix = "Keep keys; give rows another column to be known by.",
 		.bad = "UPDATE t SET id = id + 100",
 		.good = "UPDATE t SET number = number + 100",
@@ -137,7 +158,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.opt_in = true,
 		.summary = "AUTO_INCREMENT = n in a table's options.",
-		.why = "It mostly comes out of a dump, and says how many rows another database had.",
+		.why = "It mostly comes out of a dump, and says how many rows another database "
+		       "had.",
 		.fix = "Leave it out.",
 		.bad = "CREATE TABLE t (...) AUTO_INCREMENT = 4711",
 		.good = "CREATE TABLE t (...)",
