@@ -11,7 +11,7 @@ static const Rule pr_rules[] = {
 		.inputs = INPUT_POLICY,
 		.summary = "In production no backup younger than a day is known.",
 		.why = "What a migration takes away, and what goes wrong in the middle, only a "
-                       "backup brings back.",
+		       "backup brings back.",
 		.fix = "Take one first; mgrun can: `mgrun backup`.",
 		.bad = "mgrun up -- the newest backup is a week old",
 		.good = "mgrun backup, then mgrun up",
@@ -39,9 +39,9 @@ static const Rule pr_rules[] = {
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_LIVE,
 		.summary = "Transactions that have been open for long hold tables that the plan "
-                           "changes.",
+			   "changes.",
 		.why = "The change waits for them, and everybody who comes after waits for the "
-                       "change.",
+		       "change.",
 		.fix = "Wait until they end, or end them: KILL and the id.",
 		.bad = "mgrun up while a report reads `users` in a transaction",
 		.good = "the same when it has ended",
@@ -73,7 +73,7 @@ static const Rule pr_rules[] = {
 			"A server that is said to be production keeps its data where it is lost.",
 		.why = "A restart of the machine or container takes every row.",
 		.fix = "Give the server a volume of its own; or correct the settings, when this is "
-                       "no production.",
+		       "no production.",
 		.bad = "a container without a volume",
 		.good = "a volume for the data directory",
 		.peers = "none of the studied peers",
@@ -86,11 +86,11 @@ static const Rule pr_rules[] = {
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_POLICY,
 		.summary = "The settings do not say whether this is development, staging or "
-                           "production.",
+			   "production.",
 		.why = "Checks of production are not made, and severities are those of nobody in "
-                       "particular.",
+		       "particular.",
 		.fix = "Say --env production (staging, development), with a section of that name "
-                       "in mgrun.yaml.",
+		       "in mgrun.yaml.",
 		.bad = "mgrun up",
 		.good = "mgrun up --env production",
 		.peers = "none of the studied peers",

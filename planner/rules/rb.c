@@ -112,8 +112,7 @@ first_finding(const RuleContext *context)
 
 	while (at > 0) {
 		const Finding *finding = g_ptr_array_index(findings, at - 1);
-		if (finding->statement >= 0 &&
-		    finding->statement < (gint)context->migration->first)
+		if (finding->statement >= 0 && finding->statement < (gint)context->migration->first)
 			break;
 		at--;
 	}
@@ -226,7 +225,7 @@ static const Rule rules[] = {
 		.summary = "The up takes rows or values away that no down brings back.",
 		.why = "The schema can be put back, the data cannot: only a backup has it.",
 		.fix = "Declare it with `irreversible:` and the reason, and let mgrun take a "
-                       "backup first.",
+		       "backup first.",
 		.bad = "up: DROP COLUMN phone; down: ADD phone VARCHAR(20)",
 		.good = "up: DROP COLUMN phone; irreversible: copied to users_phone_old",
 		.check = check_irreversible,
