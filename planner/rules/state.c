@@ -54,6 +54,14 @@ state_table_before(const RuleContext *context)
 }
 
 bool
+state_is_old_table(const RuleContext *context)
+{
+	const RuleContext end = at_the_end(context);
+
+	return lineage_of_table(&end, context->after->name).kind == LINEAGE_LIVE;
+}
+
+bool
 state_brings_table(const RuleContext *context)
 {
 	const RuleContext end = at_the_end(context);

@@ -19,6 +19,9 @@ bool state_is_judged(const RuleContext *context);
  */
 const SchemaTable *state_table_before(const RuleContext *context);
 
+/* Whether it was there before the plan, under whatever name: it is no copy. */
+bool state_is_old_table(const RuleContext *context);
+
 /* Whether the plan makes the table, and not as a copy of another. */
 bool state_brings_table(const RuleContext *context);
 
