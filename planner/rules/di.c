@@ -10,12 +10,12 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A new table that keeps neither when a row was made nor when it was "
-                           "changed.",
+			   "changed.",
 		.why = "After an incident nobody can tell which rows it touched.",
 		.fix = "add created_at and updated_at with defaults",
 		.bad = "CREATE TABLE orders (id INT PRIMARY KEY, total DECIMAL(12,2), note TEXT)",
 		.good = "created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at "
-                        "DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
+			"DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
 		.check = di_check_timestamps,
 	},
 	{
@@ -25,7 +25,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A new table of users or content without deleted_at, where other tables "
-                           "have it.",
+			   "have it.",
 		.why = "A row that somebody wants back is gone, and with it what references it.",
 		.fix = "add deleted_at, or decide that these rows are deleted for good",
 		.bad = "CREATE TABLE users (id INT PRIMARY KEY)  -- posts has deleted_at",
@@ -40,7 +40,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A new column such as email, slug, token or uuid without UNIQUE.",
 		.why = "Two requests at once write the same value twice; the application's own "
-                       "check does not see it.",
+		       "check does not see it.",
 		.fix = "add UNIQUE, together with the tenant's column where each has its own",
 		.bad = "email VARCHAR(255)",
 		.good = "email VARCHAR(255) UNIQUE",
@@ -53,7 +53,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
 		.summary = "A new number with bounds by its name (progress, rating, quantity) "
-                           "without CHECK.",
+			   "without CHECK.",
 		.why = "150 percent and -1 pieces are stored without an error.",
 		.fix = "add a CHECK with the bounds",
 		.bad = "progress INT",
@@ -94,9 +94,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A unique index on a table whose rows are only marked as deleted.",
 		.why = "To make the row anew ends with 1062; with deleted_at in the index living "
-                       "rows may repeat.",
+		       "rows may repeat.",
 		.fix = "make it unique among living rows: with a generated column that is NULL "
-                       "when deleted",
+		       "when deleted",
 		.bad = "deleted_at DATETIME NULL, UNIQUE (email)",
 		.good = "alive TINYINT AS (IF(deleted_at IS NULL, 1, NULL)), UNIQUE (email, alive)",
 		.check = di_check_unique_deleted,
@@ -121,9 +121,9 @@ static const Rule rules[] = {
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "An UPDATE of a table with ON UPDATE CURRENT_TIMESTAMP that does not "
-                           "assign that column.",
+			   "assign that column.",
 		.why = "Each changed row looks new: caches, exports and replicas of the data read "
-                       "all of them again.",
+		       "all of them again.",
 		.fix = "assign the column to itself",
 		.bad = "UPDATE users SET plan = 'free'",
 		.good = "UPDATE users SET plan = 'free', updated_at = updated_at",
@@ -138,7 +138,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A CHECK or UNIQUE that is gone at the end, with nothing in its place.",
 		.why = "What it kept out comes in from now on, and keeps it from being made again "
-                       "(1062, 3819).",
+		       "(1062, 3819).",
 		.fix = "keep it, or put another in its place in the same migration",
 		.bad = "ALTER TABLE users DROP INDEX email",
 		.good = "ALTER TABLE users DROP INDEX email, ADD UNIQUE (email, alive)",
@@ -173,7 +173,7 @@ static const Rule rules[] = {
 		.bad = "CREATE TABLE notes (id INT PRIMARY KEY)  -- all others have tenant_id",
 		.good = "CREATE TABLE notes (id INT PRIMARY KEY, tenant_id INT NOT NULL)",
 		.peers = "Bytebase COLUMN_REQUIRED; Liquibase ConstraintMustExist; goInception "
-                         "must_have_columns",
+			 "must_have_columns",
 		.check = di_check_required,
 	},
 	{
@@ -184,18 +184,18 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_POLICY,
 		.opt_in = true,
 		.summary = "A trigger, procedure, function, event, view, partition or temporary "
-                           "table is made.",
+			   "table is made.",
 		.why = "It works apart from the application's code and tests, and online tools "
-                       "refuse tables with triggers.",
+		       "refuse tables with triggers.",
 		.fix = "do it in the application where that is possible",
 		.bad = "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW SET NEW.a = 1",
 		.good = "INSERT INTO users (a) VALUES (1)",
 		.peers = "Skeema has-routine; Bytebase TABLE_DISALLOW_TRIGGER, "
-                         "SYSTEM_PROCEDURE_DISALLOW_CREATE, SYSTEM_EVENT_DISALLOW_CREATE, "
-                         "SYSTEM_VIEW_DISALLOW_CREATE, SYSTEM_FUNCTION_DISALLOW_CREATE, "
-                         "TABLE_DISALLOW_PARTITION; soar FUN.007, FUN.008, FUN.009, TBL.001, "
-                         "TBL.006, TBL.007; goInception partition table; PlanetScale "
-                         "UNSUPPORTED_PARTITIONING_FEATURE",
+			 "SYSTEM_PROCEDURE_DISALLOW_CREATE, SYSTEM_EVENT_DISALLOW_CREATE, "
+			 "SYSTEM_VIEW_DISALLOW_CREATE, SYSTEM_FUNCTION_DISALLOW_CREATE, "
+			 "TABLE_DISALLOW_PARTITION; soar FUN.007, FUN.008, FUN.009, TBL.001, "
+			 "TBL.006, TBL.007; goInception partition table; PlanetScale "
+			 "UNSUPPORTED_PARTITIONING_FEATURE",
 		.check = di_check_programs,
 	},
 	{
@@ -206,7 +206,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A NOT NULL ENUM of states without DEFAULT.",
 		.why = "A row without it gets the first of the list, with no error, in strict mode "
-                       "too.",
+		       "too.",
 		.fix = "write the DEFAULT that is meant",
 		.bad = "status ENUM('paid', 'new') NOT NULL",
 		.good = "status ENUM('paid', 'new') NOT NULL DEFAULT 'new'",

@@ -70,13 +70,24 @@ di_check_bounds(const RuleContext *context)
 		state_each_column(context, visit_bounds);
 }
 
+/* Whether it was JSON before the plan, under whatever name. */
+static bool
+was_json(const RuleContext *context, const SqlColumn *column)
+{
+	const SqlColumn *before = state_column_before(context, column);
+
+	if (before == NULL)
+		return !state_brings_column(context, column); /* not known: no reason to speak */
+	return json_is_column(state_table_before(context), before);
+}
+
 static void
 visit_json(const RuleContext *context, const SqlColumn *column)
 {
 	const SchemaTable *table = context->after;
 
 	if (!json_is_column(table, column) || column->generated != NULL ||
-	    json_is_checked(table, column->name) || !state_brings_type(context, column))
+	    json_is_checked(table, column->name) || was_json(context, column))
 		return;
 	bool has_schemas = plan_target_is_mysql(context->target, 80017) ||
 	                   plan_target_is_mariadb(context->target, 110100);
