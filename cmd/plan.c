@@ -18,6 +18,7 @@ flags_clear(Flags *flags)
 {
 	g_strfreev(flags->request.approved);
 	g_strfreev(flags->request.out);
+	g_free(flags->request.since);
 	g_free(flags->to);
 	g_free(flags->steps);
 }
@@ -56,6 +57,8 @@ plan_run(int argc, char **argv, GError **error)
 	         "Write this format into a file too; several times", "FORMAT=FILE"},
 		{"approve", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.request.approved,
 	         "Consent to a rule's findings in the file of this checksum", "RULE@CHECKSUM"},
+		{"since", 0, 0, G_OPTION_ARG_STRING, &flags.request.since,
+	         "Judge what came since the merge base with this revision", "REV"},
 		{"no-emoji", 0, 0, G_OPTION_ARG_NONE, &flags.no_emoji, "Plain ASCII", NULL},
 		{"allow-out-of-order", 0, 0, G_OPTION_ARG_NONE, &flags.allow_out_of_order,
 	         "Plan a pending version below an applied one", NULL},
@@ -82,6 +85,7 @@ const Command cmd_plan = {
 		"  mgrun plan --offline                 the files alone\n"
 		"  mgrun plan --fail-on medium          exit with 1 from medium on (default high)\n"
 		"  mgrun plan --out sarif=plan.sarif --out json=plan.json\n"
+		"  mgrun plan --offline --since main    what this branch brings\n"
 		"  mgrun plan --format github           annotations of a pull request\n\n"
 		"Exit status: 0; 1 findings at or over --fail-on; 4 history and files disagree;\n"
 		"65 bad migration file; 69 server unreachable.\n",

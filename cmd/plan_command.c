@@ -1,10 +1,12 @@
 #include "cmd/plan_command.h"
 
 #include <jansson.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cmd/plan_policy.h"
 #include "planner/load.h"
+#include "planner/since.h"
 #include "runner/live_plan.h"
 
 /* A plan and everything that it borrows. */
@@ -12,6 +14,8 @@ typedef struct {
 	GPtrArray *migrations; /* owned */
 	GPtrArray *before;     /* of Migration *, borrowed: replayed, not judged */
 	GPtrArray *judged;     /* of Migration *, borrowed */
+	GPtrArray *ignored;    /* owned char *: files that are no migrations */
+	Since *since;
 	PlanPolicy policy;
 	PlanTarget target;
 	Schema *schema;
@@ -27,6 +31,8 @@ planned_clear(Planned *planned)
 	schema_free(planned->schema);
 	plan_target_clear(&planned->target);
 	plan_policy_clear(&planned->policy);
+	since_free(planned->since);
+	g_clear_pointer(&planned->ignored, g_ptr_array_unref);
 	g_clear_pointer(&planned->before, g_ptr_array_unref);
 	g_clear_pointer(&planned->judged, g_ptr_array_unref);
 	g_clear_pointer(&planned->migrations, g_ptr_array_unref);
@@ -76,18 +82,66 @@ load_before_named(Planned *planned, const char *dir, GError **error)
 	return true;
 }
 
+static GPtrArray *
+names_of(const GPtrArray *migrations)
+{
+	GPtrArray *names = g_ptr_array_new();
+
+	for (guint i = 0; i < migrations->len; i++) {
+		const Migration *migration = g_ptr_array_index(migrations, i);
+		g_ptr_array_add(names, migration->file_name);
+		if (migration->down_path != NULL)
+			g_ptr_array_add(names, strrchr(migration->down_path, '/') + 1);
+	}
+	return names;
+}
+
 static bool
-load_offline(Planned *planned, const Settings *settings, char **files, GError **error)
+read_since(Planned *planned, const char *dir, const char *revision, GError **error)
+{
+	g_autoptr(GPtrArray) names = names_of(planned->migrations);
+
+	if (revision != NULL)
+		planned->since = since_read(dir, revision, names, error);
+	return revision == NULL || planned->since != NULL;
+}
+
+/* What is merged already is replayed, so that its tables are known, and not judged. */
+static void
+split_by_since(Planned *planned)
+{
+	planned->judged = g_ptr_array_new();
+	planned->before = g_ptr_array_new();
+	for (guint i = 0; i < planned->migrations->len; i++) {
+		Migration *migration = g_ptr_array_index(planned->migrations, i);
+		bool judged = planned->since == NULL ||
+		              since_is_new(planned->since, migration->file_name);
+		g_ptr_array_add(judged ? planned->judged : planned->before, migration);
+	}
+}
+
+/* All files of the directory, those that are passed over, and what git says of them. */
+static bool
+load_all(Planned *planned, const Settings *settings, const PlanRequest *request, GError **error)
 {
 	const char *dir = settings_get(settings, "dir");
 
-	if (files != NULL && files[0] != NULL)
-		return load_named(planned, files, error) && load_before_named(planned, dir, error);
 	planned->migrations = load_directory(dir, error);
 	if (planned->migrations == NULL)
 		return false;
-	planned->judged = g_ptr_array_ref(planned->migrations);
-	planned->before = g_ptr_array_new();
+	planned->ignored = load_find_ignored(dir, error);
+	return planned->ignored != NULL && read_since(planned, dir, request->since, error);
+}
+
+static bool
+load_offline(Planned *planned, const Settings *settings, const PlanRequest *request, GError **error)
+{
+	if (request->files != NULL && request->files[0] != NULL)
+		return load_named(planned, request->files, error) &&
+		       load_before_named(planned, settings_get(settings, "dir"), error);
+	if (!load_all(planned, settings, request, error))
+		return false;
+	split_by_since(planned);
 	return true;
 }
 
@@ -117,7 +171,7 @@ static bool
 build_offline(Planned *planned, const Settings *settings, const PlanRequest *request,
               GError **error)
 {
-	if (!load_offline(planned, settings, request->files, error) ||
+	if (!load_offline(planned, settings, request, error) ||
 	    !plan_policy_target(settings, &planned->target, error) ||
 	    !replay_before(planned, error))
 		return false;
@@ -125,7 +179,9 @@ build_offline(Planned *planned, const Settings *settings, const PlanRequest *req
 	                         .all = planned->migrations,
 	                         .schema = planned->schema,
 	                         .target = &planned->target,
-	                         .policy = &planned->policy};
+	                         .policy = &planned->policy,
+	                         .since = planned->since,
+	                         .ignored = planned->ignored};
 	planned->offline = plan_build(&input, error);
 	return planned->offline != NULL;
 }
@@ -147,6 +203,8 @@ build_live(Planned *planned, const Settings *settings, const GPtrArray *migratio
 	const LivePlanOptions options = {.connection = &connection,
 	                                 .migrations = migrations,
 	                                 .limits = *limits,
+	                                 .since = planned->since,
+	                                 .ignored = planned->ignored,
 	                                 .policy = &planned->policy,
 	                                 .probe_online = settings_is_on(settings, "probe"),
 	                                 .wants_hash = wants_hash};
@@ -161,8 +219,7 @@ build(Planned *planned, const Settings *settings, const PlanRequest *request, GE
 		return false;
 	if (request->offline)
 		return build_offline(planned, settings, request, error);
-	planned->migrations = load_directory(settings_get(settings, "dir"), error);
-	return planned->migrations != NULL &&
+	return load_all(planned, settings, request, error) &&
 	       build_live(planned, settings, planned->migrations, &request->limits, true, error);
 }
 

@@ -14,6 +14,7 @@ typedef struct {
 	char **files;    /* judge these alone; NULL: all that is pending */
 	char **approved; /* --approve */
 	char **out;      /* --out */
+	char *since;     /* --since; NULL: everything is judged */
 	bool offline;
 	bool no_emoji;
 } PlanRequest;

@@ -44,6 +44,8 @@ state_new(const PlanInput *input)
 	state->live = schema_snapshot(input->schema, input->target);
 	state->born = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	state->touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	state->mentions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	                                        (GDestroyNotify)g_array_unref);
 	state->answers = plan_new_answers();
 	state->unasked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                       (GDestroyNotify)g_ptr_array_unref);
@@ -59,6 +61,7 @@ state_free(PlanState *state)
 	schema_free(state->live);
 	g_hash_table_unref(state->born);
 	g_hash_table_unref(state->touched);
+	g_hash_table_unref(state->mentions);
 	g_hash_table_unref(state->answers);
 	g_hash_table_unref(state->unasked);
 	g_ptr_array_unref(state->rules);

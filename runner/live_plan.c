@@ -107,6 +107,8 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 	                         .target = &live->target,
 	                         .policy = options->policy,
 	                         .server = &server,
+	                         .since = options->since,
+	                         .ignored = options->ignored,
 	                         .wants_hash = options->wants_hash};
 	live->plan = plan_build(&input, error);
 	return live->plan != NULL ? g_steal_pointer(&live) : NULL;
