@@ -123,6 +123,9 @@ list_missing(Plan *plan)
 		g_string_append_c(line, ')');
 		g_ptr_array_add(plan->missing, g_string_free(g_steal_pointer(&line), FALSE));
 	}
+	const GPtrArray *unseen = plan->state->input->unseen;
+	for (guint i = 0; unseen != NULL && i < unseen->len; i++)
+		g_ptr_array_add(plan->missing, g_strdup(g_ptr_array_index(unseen, i)));
 	g_ptr_array_sort(plan->missing, compare_strings);
 }
 
@@ -134,7 +137,20 @@ add_to_hash(GChecksum *sum, const char *text)
 	g_checksum_update(sum, (const guchar *)"\n", 1);
 }
 
-/* Files, the schema they meet and the server: what was reviewed. */
+/* What history says of each version, and what its file says now. */
+static void
+add_entries_to_hash(GChecksum *sum, const GPtrArray *entries)
+{
+	for (guint i = 0; entries != NULL && i < entries->len; i++) {
+		const StatusEntry *entry = g_ptr_array_index(entries, i);
+		add_to_hash(sum, migration_status_name(entry->status));
+		add_to_hash(sum, entry->fact != NULL ? entry->fact->version : NULL);
+		add_to_hash(sum, entry->fact != NULL ? entry->fact->checksum : NULL);
+		add_to_hash(sum, entry->migration != NULL ? entry->migration->checksum : NULL);
+	}
+}
+
+/* Files, history, the schema they meet and the server: what was reviewed. */
 static void
 set_hash(Plan *plan)
 {
@@ -148,6 +164,7 @@ set_hash(Plan *plan)
 		add_to_hash(sum, entry->migration->version);
 		add_to_hash(sum, entry->migration->checksum);
 	}
+	add_entries_to_hash(sum, plan->state->input->entries);
 	for (guint i = 0; i < objects->len; i++) {
 		g_autofree char *text = schema_difference_text(g_ptr_array_index(objects, i));
 		add_to_hash(sum, text);

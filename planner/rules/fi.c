@@ -8,15 +8,28 @@
 #define MOST_PENDING   20
 #define MOST_SEED_ROWS 100
 
+static char *
+entry_name(const StatusEntry *entry)
+{
+	return entry->migration != NULL
+	               ? g_strdup(entry->migration->file_name)
+	               : g_strdup_printf("%s_%s", entry->fact->version, entry->fact->name);
+}
+
+/* What the user has allowed by name is told, and is no alarm. */
 static void
 report_entry(const RuleContext *context, const StatusEntry *entry, const char *what)
 {
-	const char *name =
-		entry->migration != NULL ? entry->migration->file_name : entry->fact->name;
-	Finding *finding = rule_report(context, "%s%s", name, what);
+	const PendingLimits *limits = context->input->limits;
+	bool allowed = limits != NULL && pending_is_allowed(entry, limits);
+	g_autofree char *name = entry_name(entry);
+	Finding *finding = rule_report(context, "%s%s%s", name, what,
+	                               allowed ? " (allowed by an option)" : "");
 
-	g_free(finding->file);
-	finding->file = g_strdup(name);
+	if (allowed)
+		finding_set_severity(finding, SEVERITY_INFO);
+	if (entry->migration != NULL)
+		finding->file = g_strdup(name);
 }
 
 static void
@@ -211,10 +224,10 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_GIT,
 		.summary = "Two migrations have one version, in the directory or on two branches.",
 		.why = "Only one of them would ever run; mgrun refuses the directory (exit 65) as "
-                       "soon "
+		       "soon "
 		       "as both are in it.",
 		.fix = "give one of them a new version: mgrun new NAME finds one that no branch "
-                       "has",
+		       "has",
 		.bad = "007_a.sql here, 007_b.sql on main",
 		.good = "007_a.sql, 008_b.sql",
 		.peers = "Atlas; Flyway",
@@ -228,7 +241,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_HISTORY | INPUT_GIT,
 		.summary = "A migration sorts before one that is applied or merged.",
 		.why = "It was written for an earlier schema; databases that are newer meet it in "
-                       "another "
+		       "another "
 		       "order than new ones.",
 		.fix = "give it a newer version, or apply it with --allow-out-of-order on purpose",
 		.bad = "0005_late.sql when 0007 is applied",
@@ -245,7 +258,7 @@ static const Rule rules[] = {
 		.summary = "The file of an applied migration says something else than when it ran.",
 		.why = "New databases get another schema than the old ones.",
 		.fix = "put the file back and write a new migration, or `mgrun up --accept-edited "
-                       "VERSION` "
+		       "VERSION` "
 		       "when only comments changed",
 		.bad = "editing 0003 after the deploy",
 		.good = "0009_correct_0003.sql",
@@ -287,7 +300,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A migration without a statement.",
 		.why = "It would be recorded as applied and have done nothing; mgrun does not load "
-                       "it.",
+		       "it.",
 		.fix = "write the statements, or delete the file",
 		.bad = "-- to do",
 		.good = "ALTER TABLE t ADD COLUMN c INT",
@@ -299,9 +312,9 @@ static const Rule rules[] = {
 		.scope = SCOPE_MIGRATION,
 		.inputs = INPUT_SQL,
 		.summary = "A file is named like a copy or a rollback of another and would run as "
-                           "a migration.",
+			   "a migration.",
 		.why = "A rollback script that runs as an up takes back what the one before it "
-                       "did.",
+		       "did.",
 		.fix = "move it away, or name a rollback VERSION_name.down.sql",
 		.bad = "001_users_rollback.sql",
 		.good = "001_users.down.sql",
@@ -314,7 +327,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_GIT,
 		.summary = "A migration that is merged already is changed, renamed or deleted on "
-                           "this branch.",
+			   "this branch.",
 		.why = "Where it ran it stays as it was; where it did not, something else runs.",
 		.fix = "put it back and write a new migration",
 		.bad = "git mv 0003_a.sql 0003_b.sql",
@@ -343,7 +356,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A query stands among the steps.",
 		.why = "Its rows are thrown away: as a check it checks nothing, and it may take "
-                       "long.",
+		       "long.",
 		.fix = "write it under `require:` or `verify:`, where its result decides",
 		.bad = "up: SELECT COUNT(*) FROM users",
 		.good = "verify: SELECT COUNT(*) > 0 FROM users",
@@ -398,7 +411,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A table is made and dropped by one plan.",
 		.why = "One of the two is left over from a change of mind; its rows are gone in "
-                       "between.",
+		       "between.",
 		.fix = "take both out, or use a temporary table",
 		.bad = "CREATE TABLE tmp ...; DROP TABLE tmp",
 		.good = "CREATE TEMPORARY TABLE tmp ...",
@@ -411,9 +424,9 @@ static const Rule rules[] = {
 		.scope = SCOPE_MIGRATION,
 		.inputs = INPUT_SQL,
 		.summary = "A byte order mark, or mixed line ends; UTF-16, NUL and invalid UTF-8 "
-                           "are not loaded.",
+			   "are not loaded.",
 		.why = "mgrun reads it, other tools stumble, and string literals over several "
-                       "lines differ.",
+		       "lines differ.",
 		.fix = "save the file as UTF-8 without a mark, with one kind of line end",
 		.bad = "a file of an old Windows editor",
 		.good = "UTF-8, LF",
