@@ -5,6 +5,7 @@
 
 #include "cmd/app.h"
 #include "cmd/plan_output.h"
+#include "planner/rule.h"
 
 /* The report on stderr, so that stdout stays the answer of `up`. */
 static void
@@ -20,6 +21,22 @@ show_refused(const Plan *plan, const Settings *settings, Severity fail_on)
 	g_printerr("%s\n", text->str);
 }
 
+/* What --approve takes, for the worst finding that a file can be approved for; NULL: none. */
+static char *
+consent_text(const Plan *plan, Severity fail_on)
+{
+	for (guint i = 0; i < plan->findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(plan->findings, i);
+		if (finding->suppressed || finding->severity < fail_on || finding->statement < 0)
+			continue;
+		const PlanStatement *statement =
+			g_ptr_array_index(plan->statements, (guint)finding->statement);
+		return g_strdup_printf("%s@%.12s", finding->rule->id,
+		                       statement->migration->checksum);
+	}
+	return NULL;
+}
+
 static bool
 check_threshold(const Plan *plan, const Settings *settings, GError **error)
 {
@@ -28,13 +45,13 @@ check_threshold(const Plan *plan, const Settings *settings, GError **error)
 	if (!plan_policy_threshold(settings, SEVERITY_CRITICAL, &fail_on) ||
 	    !plan_fails(plan, fail_on))
 		return true;
+	g_autofree char *consent = consent_text(plan, fail_on);
 	show_refused(plan, settings, fail_on);
-	g_set_error(
-		error, CMD_ERROR, CMD_ERROR_REFUSED,
-		"refused: %u critical and %u high findings stand; nothing was run. Settle them, "
-		"give `ignore` with a reason or `confirm` in the file, or --approve "
-		"RULE@CHECKSUM",
-		plan->counts[SEVERITY_CRITICAL], plan->counts[SEVERITY_HIGH]);
+	g_set_error(error, CMD_ERROR, CMD_ERROR_REFUSED,
+	            "refused: findings at or over %s stand; nothing was run. Settle them, give "
+	            "`ignore` with a reason or `confirm` in the file, or consent to a rule in this "
+	            "text of the file: --approve %s",
+	            severity_name(fail_on), consent != NULL ? consent : "RULE@CHECKSUM");
 	return false;
 }
 

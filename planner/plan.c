@@ -104,6 +104,19 @@ compare_strings(gconstpointer a, gconstpointer b)
 	return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void
+list_disabled(Plan *plan)
+{
+	const GPtrArray *disabled = plan->policy->disabled;
+	g_autoptr(GString) line = g_string_new("rules that the settings switch off: ");
+
+	for (guint i = 0; disabled != NULL && i < disabled->len; i++)
+		g_string_append_printf(line, "%s%s", i > 0 ? ", " : "",
+		                       (const char *)g_ptr_array_index(disabled, i));
+	if (disabled != NULL && disabled->len > 0)
+		g_ptr_array_add(plan->missing, g_string_free(g_steal_pointer(&line), FALSE));
+}
+
 /* One line a reason, with the rules that it kept from looking. */
 static void
 list_missing(Plan *plan)
@@ -123,6 +136,7 @@ list_missing(Plan *plan)
 		g_string_append_c(line, ')');
 		g_ptr_array_add(plan->missing, g_string_free(g_steal_pointer(&line), FALSE));
 	}
+	list_disabled(plan);
 	const GPtrArray *unseen = plan->state->input->unseen;
 	for (guint i = 0; unseen != NULL && i < unseen->len; i++)
 		g_ptr_array_add(plan->missing, g_strdup(g_ptr_array_index(unseen, i)));
