@@ -44,11 +44,11 @@ state_new(const PlanInput *input)
 	state->live = schema_snapshot(input->schema, input->target);
 	state->born = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	state->touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	state->mentions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	                                        (GDestroyNotify)g_array_unref);
 	state->answers = plan_new_answers();
 	state->unasked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                       (GDestroyNotify)g_ptr_array_unref);
-	state->changes = plan_new_mentions();
-	state->writes = plan_new_mentions();
 	state->rules = rules_of(input->policy);
 	return state;
 }
@@ -61,10 +61,9 @@ state_free(PlanState *state)
 	schema_free(state->live);
 	g_hash_table_unref(state->born);
 	g_hash_table_unref(state->touched);
+	g_hash_table_unref(state->mentions);
 	g_hash_table_unref(state->answers);
 	g_hash_table_unref(state->unasked);
-	g_hash_table_unref(state->changes);
-	g_hash_table_unref(state->writes);
 	g_ptr_array_unref(state->rules);
 	g_free(state);
 }
@@ -197,7 +196,6 @@ plan_build(const PlanInput *input, GError **error)
 
 	if (!plan_read(plan, input, error))
 		return NULL;
-	plan_index_mentions(plan);
 	plan_replay(plan);
 	plan_judge_end(plan);
 	list_inputs(plan);

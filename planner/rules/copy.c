@@ -166,12 +166,11 @@ copy_names_of_new(const RuleContext *context, const char *table, const PlanState
 	*ret_last = NULL;
 	g_ptr_array_add(names, g_strdup(table));
 	guint at = context->plan->statements->len;
-	const PlanStatement *statement;
-	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_CHANGE,
-	                                          g_ptr_array_index(names, names->len - 1), at)) !=
-	       NULL) {
+	for (gint i; (i = plan_last_mention(context->plan, g_ptr_array_index(names, names->len - 1),
+	                                    at)) >= 0;
+	     at = (guint)i) {
+		const PlanStatement *statement = statement_at(context, (guint)i);
 		NameStep step = follow_back(context, statement, names);
-		at = statement->index;
 		if (step == NAME_OTHER)
 			return NULL;
 		if (step != NAME_SAME && *ret_last == NULL)

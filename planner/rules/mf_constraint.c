@@ -62,14 +62,14 @@ orphans_of(const SchemaTable *child, const SqlForeignKey *key, bool parent_is_li
 static bool
 fills_parent(const RuleContext *context, const char *parent)
 {
+	const Plan *plan = context->plan;
 	guint at = context->statement->index;
-	const PlanStatement *statement;
 
-	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_WRITE, parent, at)) !=
-	       NULL) {
-		if (g_strcmp0(statement->parsed->main_verb, "DELETE") != 0)
+	for (gint i; (i = plan_last_mention(plan, parent, at)) >= 0; at = (guint)i) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, (guint)i);
+		if (statement->parsed->dml != NULL &&
+		    g_strcmp0(statement->parsed->main_verb, "DELETE") != 0)
 			return true;
-		at = statement->index;
 	}
 	return false;
 }

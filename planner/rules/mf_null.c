@@ -165,15 +165,13 @@ fills_column(const RuleContext *context, const PlanStatement *statement, const c
 static bool
 is_backfilled(const RuleContext *context, const char *table, const char *column)
 {
+	const Plan *plan = context->plan;
 	guint at = context->statement->index;
-	const PlanStatement *statement;
 
-	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_WRITE, table, at)) !=
-	       NULL) {
-		if (fills_column(context, statement, table, column))
+	for (gint i; (i = plan_last_mention(plan, table, at)) >= 0; at = (guint)i)
+		if (fills_column(context, g_ptr_array_index(plan->statements, (guint)i), table,
+		                 column))
 			return true;
-		at = statement->index;
-	}
 	return false;
 }
 

@@ -73,14 +73,13 @@ changes_rows(const RowQuestion *question, const PlanStatement *statement)
 const PlanStatement *
 rows_changed_before(const RowQuestion *question)
 {
+	const Plan *plan = question->context->plan;
 	guint at = question->context->statement->index;
-	const PlanStatement *statement;
 
-	while ((statement = plan_previous_mention(question->context->plan, PLAN_MENTION_WRITE,
-	                                          question->table, at)) != NULL) {
+	for (gint i; (i = plan_last_mention(plan, question->table, at)) >= 0; at = (guint)i) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, (guint)i);
 		if (changes_rows(question, statement))
 			return statement;
-		at = statement->index;
 	}
 	return NULL;
 }

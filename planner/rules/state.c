@@ -191,11 +191,11 @@ typedef struct {
 static const PlanStatement *
 step_back(Trail *trail)
 {
-	const PlanStatement *statement;
+	const Plan *plan = trail->context->plan;
 
-	while ((statement = plan_previous_mention(trail->context->plan, PLAN_MENTION_CHANGE,
-	                                          trail->table, trail->at)) != NULL) {
-		trail->at = statement->index;
+	for (gint i; (i = plan_last_mention(plan, trail->table, trail->at)) >= 0;) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, (guint)i);
+		trail->at = (guint)i;
 		if (statement->after == NULL ||
 		    !lineage_same_table(trail->context, statement->after->name, trail->table))
 			continue;
