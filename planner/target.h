@@ -24,7 +24,8 @@ typedef struct {
 	bool group_replication;
 	bool galera;
 	bool is_replica;
-	guint replicas; /* attached */
+	guint replicas;      /* attached */
+	bool replicas_known; /* false: the account may not see them */
 } PlanTarget;
 
 /* Offline: "mysql 8.0", "mysql 9.7.4", "mariadb 10.11"; false when `text` is none of that. */

@@ -133,9 +133,11 @@ follow(Trail trail)
 	guint at = context->statement != NULL ? context->statement->index
 	                                      : context->plan->statements->len;
 
-	for (gint i; (i = plan_last_mention(context->plan, trail.table, at)) >= 0; at = (guint)i) {
-		TrailStep step = undo_statement(
-			g_ptr_array_index(context->plan->statements, (guint)i), &trail);
+	const PlanStatement *statement;
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_CHANGE, trail.table,
+	                                          at)) != NULL) {
+		TrailStep step = undo_statement(statement, &trail);
+		at = statement->index;
 		if (step != STEP_ON)
 			return (Lineage){.kind = step == STEP_MADE ? LINEAGE_MADE : LINEAGE_GONE};
 	}

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/copy.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
@@ -190,10 +191,11 @@ typedef struct {
 static const PlanStatement *
 step_back(Trail *trail)
 {
-	const GPtrArray *statements = trail->context->plan->statements;
+	const PlanStatement *statement;
 
-	while (trail->at > 0) {
-		const PlanStatement *statement = g_ptr_array_index(statements, --trail->at);
+	while ((statement = plan_previous_mention(trail->context->plan, PLAN_MENTION_CHANGE,
+	                                          trail->table, trail->at)) != NULL) {
+		trail->at = statement->index;
 		if (statement->after == NULL ||
 		    !lineage_same_table(trail->context, statement->after->name, trail->table))
 			continue;
