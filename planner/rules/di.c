@@ -172,7 +172,7 @@ static const Rule rules[] = {
 		.fix = "add the column, or ignore this with the reason",
 		.bad = "CREATE TABLE notes (id INT PRIMARY KEY)  -- all others have tenant_id",
 		.good = "CREATE TABLE notes (id INT PRIMARY KEY, tenant_id INT NOT NULL)",
-		.peers = "Bytebase COLUMN_REQUIRED; Liquibase ConstraintMustExist; goInception "
+		.peers = "Bytebase COLUMN_REQUIRED; goInception "
 			 "must_have_columns",
 		.check = di_check_required,
 	},

@@ -59,16 +59,15 @@ static const Rule rules[] = {
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
-		.summary = "A column in another style than the columns of other tables, or of its "
-			   "own.",
+		.summary = "A name of a table, column, index or constraint in another style than "
+			   "those of other tables.",
 		.why = "Code and people have to remember which is which.",
 		.fix = "name it as the others are named",
 		.bad = "userId INT  -- elsewhere user_id",
 		.good = "user_id INT",
-		.peers = "Atlas NM101, NM102, NM103, NM104, NM105, NM106; Bytebase NAMING_TABLE, "
+		.peers = "Atlas NM102, NM103, NM104, NM105, NM106; Bytebase NAMING_TABLE, "
 			 "NAMING_COLUMN, NAMING_INDEX_UK, NAMING_INDEX_IDX, NAMING_INDEX_FK; soar "
-			 "STA.003; Liquibase ObjectNameMustMatch, ObjectNameMustNotMatch; "
-			 "MySQLTuner naming; goInception index name",
+			 "STA.003; MySQLTuner naming; goInception index name",
 		.check = nm_check_convention,
 	},
 	{
@@ -84,7 +83,7 @@ static const Rule rules[] = {
 		.bad = "CREATE TABLE t (a INT)",
 		.good = "CREATE TABLE t (a INT COMMENT 'in cents') COMMENT 'fees by month'",
 		.peers = "Bytebase TABLE_COMMENT, COLUMN_COMMENT; soar CLA.011, COL.005; Liquibase "
-			 "TableCommentCheck, TableCommentPatternCheck; goInception comments",
+			 "TableCommentCheck; goInception comments",
 		.check = nm_check_comment,
 	},
 	{

@@ -5,6 +5,11 @@
 #define MGRUN_PLANNER_RULES_NM_H
 
 #include "planner/rule.h"
+#include "planner/rules/siblings.h"
+
+/* So many names, and so large a part of them, make a convention. */
+#define NM_FEWEST_NAMES 5
+#define NM_MOST_PERCENT 80
 
 /* A name that a statement gives. */
 typedef struct {
@@ -33,6 +38,9 @@ void nm_check_letters(const RuleContext *context);
 
 /* nm_style.c: what people make of it. */
 void nm_check_convention(const RuleContext *context);
+/* nm_keys.c: names of indexes and constraints against those of other tables. */
+void nm_compare_keys(const RuleContext *context, const Siblings *siblings);
+
 void nm_check_comment(const RuleContext *context);
 void nm_check_plural(const RuleContext *context);
 void nm_check_dropped(const RuleContext *context);

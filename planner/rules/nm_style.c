@@ -6,10 +6,6 @@
 #include "planner/rules/siblings.h"
 #include "planner/rules/state.h"
 
-/* So many names, and so large a part of them, make a convention. */
-#define FEWEST_NAMES 5
-#define MOST_PERCENT 80
-
 typedef enum { STYLE_NONE, STYLE_SNAKE, STYLE_CAMEL, STYLE_PASCAL, STYLE_COUNT } NameStyle;
 
 static const char *const style_names[] = {"", "snake_case", "camelCase", "PascalCase"};
@@ -50,14 +46,14 @@ convention_of(const guint *counts)
 	for (int style = STYLE_SNAKE; style < STYLE_COUNT; style++)
 		all += counts[style];
 	for (int style = STYLE_SNAKE; style < STYLE_COUNT; style++)
-		if (all >= FEWEST_NAMES && counts[style] * 100 >= all * MOST_PERCENT)
+		if (all >= NM_FEWEST_NAMES && counts[style] * 100 >= all * NM_MOST_PERCENT)
 			return (NameStyle)style;
 	return STYLE_NONE;
 }
 
 typedef struct {
-	const Siblings *siblings;
-	guint counts[STYLE_COUNT]; /* of all columns */
+	guint columns[STYLE_COUNT]; /* of all tables */
+	guint tables[STYLE_COUNT];
 } Conventions;
 
 /* The style of the other tables' columns. */
@@ -69,7 +65,7 @@ convention_beside(const Conventions *conventions, const SchemaTable *table)
 
 	count_styles(table, own);
 	for (int style = 0; style < STYLE_COUNT; style++)
-		others[style] = conventions->counts[style] - own[style];
+		others[style] = conventions->columns[style] - own[style];
 	return convention_of(others);
 }
 
@@ -100,6 +96,25 @@ check_own_styles(const RuleContext *context)
 		             camel->name, snake->name);
 }
 
+/* The table's own name; it is counted among all of them. */
+static void
+compare_table_name(const RuleContext *context, gpointer data)
+{
+	const Conventions *conventions = data;
+	const char *name = context->after->name;
+	NameStyle style = style_of(name);
+	guint others[STYLE_COUNT];
+
+	memcpy(others, conventions->tables, sizeof others);
+	others[style]--;
+	NameStyle convention = convention_of(others);
+	if (style != STYLE_NONE && convention != STYLE_NONE && style != convention &&
+	    schema_find_table(context->live, name) == NULL)
+		state_report(context, STATE_TABLE, NULL,
+		             "the name of `%s` is %s, and those of other tables are %s", name,
+		             style_names[style], style_names[convention]);
+}
+
 static void
 compare_styles(const RuleContext *context, gpointer data)
 {
@@ -127,11 +142,16 @@ void
 nm_check_convention(const RuleContext *context)
 {
 	g_autoptr(Siblings) siblings = siblings_new(context->schema);
-	Conventions conventions = {.siblings = siblings};
+	Conventions conventions = {0};
 
-	for (guint i = 0; i < siblings->tables->len; i++)
-		count_styles(g_ptr_array_index(siblings->tables, i), conventions.counts);
+	for (guint i = 0; i < siblings->tables->len; i++) {
+		const SchemaTable *table = g_ptr_array_index(siblings->tables, i);
+		count_styles(table, conventions.columns);
+		conventions.tables[style_of(table->name)]++;
+	}
+	state_each_table(context, compare_table_name, &conventions);
 	state_each_table(context, compare_styles, &conventions);
+	nm_compare_keys(context, siblings);
 }
 
 /* ---- comments */
@@ -181,7 +201,7 @@ compare_plural(const RuleContext *context, gpointer data)
 	}
 	bool is_many = is_plural(table->name);
 	guint like_it = is_many ? plural : others - plural;
-	if (others < FEWEST_NAMES || (others - like_it) * 100 < others * MOST_PERCENT ||
+	if (others < NM_FEWEST_NAMES || (others - like_it) * 100 < others * NM_MOST_PERCENT ||
 	    !state_brings_table(context))
 		return;
 	state_report(context, STATE_TABLE, NULL,

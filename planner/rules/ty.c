@@ -118,8 +118,8 @@ static const Rule rules[] = {
 		.fix = "use utf8mb4, or ascii for codes and keys",
 		.bad = "CREATE TABLE t (name VARCHAR(50)) CHARSET=latin1",
 		.good = "CREATE TABLE t (name VARCHAR(50)) CHARSET=utf8mb4",
-		.peers = "Skeema charset; Bytebase SYSTEM_CHARSET_ALLOWLIST, "
-			 "SYSTEM_COLLATION_ALLOWLIST; soar TBL.005, TBL.008; Spirit allow_charset; "
+		.peers = "Skeema charset; Bytebase SYSTEM_CHARSET_ALLOWLIST; soar TBL.005; Spirit "
+			 "allow_charset; "
 			 "goInception charset; PlanetScale INVALID_CHARSET",
 		.check = ty_check_other_charset,
 	},
@@ -378,7 +378,6 @@ static const Rule rules[] = {
 		.fix = "write the type that is stored",
 		.bad = "id SERIAL",
 		.good = "id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
-		.peers = "Skeema nullable; Bytebase COLUMN_TYPE_DISALLOW_LIST; goInception types",
 		.check = ty_check_alias,
 	},
 	{
