@@ -150,4 +150,44 @@ UPDATE base SET n = 0;
 SQL
 expect 2 unjudged "$MGRUN" up --dir "$scratch/m"
 expect_same "1 2" "$(sql "$DB" -e 'SELECT n FROM base ORDER BY id' | tr '\n' ' ' | sed 's/ $//')" "the transaction was not rolled back"
+# await_step N: the journal says that it began. Its connection goes to $worker.
+await_step() {
+  worker=
+  for _ in $(seq 100); do
+    worker=$(sql "$DB" -e "SELECT connection_id FROM mgrun_journal WHERE step = $1" 2>/dev/null) && [ -n "$worker" ] && return
+    sleep 0.1
+  done
+  fail "step $1 did not begin"
+}
+
+# A connection that was killed is told from a bad file; the guard's death leaves nothing unsaid.
+rm -f "$scratch"/m/*
+cat >"$scratch/m/1_slow.yaml" <<'YAML'
+up:
+  - sql: CREATE TABLE fresh (id INT)
+    down: DROP TABLE fresh
+  - sql: ALTER TABLE base ADD COLUMN extra INT
+    down: ALTER TABLE base DROP COLUMN extra
+  - sql: UPDATE base SET extra = SLEEP(3)
+    down: UPDATE base SET extra = NULL
+  - sql: CREATE INDEX base_extra ON base (extra)
+    down: DROP INDEX base_extra ON base
+YAML
+prepare
+"$MGRUN" up --dir "$scratch/m" >"$scratch/out" 2>&1 &
+await_step 3
+sql -e "KILL $worker"
+wait $!
+expect_same 2 $? "exit status after the connection of a step was killed"
+expect_text "mgrun up    # again: the connection was lost"
+
+prepare
+"$MGRUN" up --dir "$scratch/m" >"$scratch/out" 2>&1 &
+await_step 3
+sql -e "KILL $(sql "$DB" -e 'SELECT connection_id FROM mgrun_lease')"
+wait $!
+expect_same 3 $? "exit status after the guard's connection was killed"
+expect_text "ALTER TABLE base DROP COLUMN extra"
+expect_text "  DROP TABLE fresh"
+
 end
