@@ -214,7 +214,7 @@ static const Rule rules[] = {
 		       "soon "
 		       "as both are in it.",
 		.fix = "Give one of them a new version: mgrun new NAME finds one that no branch "
-                       "has.",
+		       "has.",
 		.bad = "007_a.sql here, 007_b.sql on main",
 		.good = "007_a.sql, 008_b.sql",
 		.peers = "Atlas; Flyway",
@@ -245,7 +245,7 @@ static const Rule rules[] = {
 		.summary = "The file of an applied migration says something else than when it ran.",
 		.why = "New databases get another schema than the old ones.",
 		.fix = "Put the file back and write a new migration, or `mgrun up --accept-edited "
-                       "VERSION` when only comments changed.",
+		       "VERSION` when only comments changed.",
 		.bad = "editing 0003 after the deploy",
 		.good = "0009_correct_0003.sql",
 		.peers = "Flyway validate",

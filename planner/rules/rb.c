@@ -209,7 +209,7 @@ static const Rule rules[] = {
 		.summary = "The up takes rows or values away that no down brings back.",
 		.why = "The schema can be put back, the data cannot: only a backup has it.",
 		.fix = "Declare it with `irreversible:` and the reason, and let mgrun take a "
-                       "backup first.",
+		       "backup first.",
 		.bad = "up: DROP COLUMN phone; down: ADD phone VARCHAR(20)",
 		.good = "up: DROP COLUMN phone; irreversible: copied to users_phone_old",
 		.check = check_irreversible,
