@@ -25,9 +25,10 @@ filler_of(const SqlType *type, const PlanTarget *target)
 		return (Filler){.error_number = 1292};
 	if (type->kind == SQL_TYPE_TIMESTAMP)
 		return (Filler){.value = "0000-00-00 00:00:00"};
+	if (sql_type_is_geometry(type->kind) && !target->mariadb)
+		return (Filler){.error_number = 1138};
 	if (sql_type_is_geometry(type->kind))
-		return target->mariadb ? (Filler){.value = "an empty geometry"}
-		                       : (Filler){.error_number = 1138};
+		return (Filler){.value = "an empty geometry"};
 	if (type->kind == SQL_TYPE_ENUM)
 		return (Filler){.value = "the first member"};
 	if (type->kind == SQL_TYPE_JSON)
