@@ -63,7 +63,6 @@ typedef struct {
 	bool redundant;
 	bool stored; /* a stored generated column */
 	bool partitioned;
-	bool other_engine;           /* not InnoDB */
 	bool versions_full;          /* no INSTANT add or drop is left */
 	bool virtual_shifts;         /* a virtual column that stays gets another number */
 	bool virtual_inserted;       /* a new virtual column stands before one that stays */

@@ -266,7 +266,6 @@ online_shape_of(const OnlineStatement *statement)
 	shape.compressed = is_word(table->row_format, "COMPRESSED");
 	shape.redundant = is_word(table->row_format, "REDUNDANT");
 	shape.partitioned = table->partitioning != NULL;
-	shape.other_engine = table->engine && !is_word(table->engine, "InnoDB");
 	shape.versions_full = limit > 0 && table->statistics.known &&
 	                      table->statistics.row_versions >= (gint64)limit;
 	for (guint i = 0; i < table->columns->len; i++) {

@@ -2,12 +2,6 @@
 
 #include "planner/schema_apply_internal.h"
 
-bool
-clause_is_used(const Application *application, guint at)
-{
-	return application->used[at];
-}
-
 const char *
 new_column_name(const Application *application, const char *old_name)
 {
