@@ -7,14 +7,29 @@
 #include "db/option_file.h"
 #include "planner/words.h"
 
+/* A flag changes something: the switch that is on by itself has --no-NAME. */
+static bool
+is_on_by_itself(const SettingSpec *spec)
+{
+	return spec->kind == SETTING_SWITCH && g_strcmp0(spec->fallback, "true") == 0;
+}
+
+static char *
+flag_name(const SettingSpec *spec)
+{
+	return g_strconcat(is_on_by_itself(spec) ? "no-" : "", spec->name, NULL);
+}
+
 Settings *
 settings_new(void)
 {
 	Settings *settings = g_new0(Settings, 1);
 
 	g_assert(setting_count < OPTION_CACHE);
-	for (gsize i = 0; i < setting_count; i++)
+	for (gsize i = 0; i < setting_count; i++) {
 		settings->values[i].spec = &setting_table[i];
+		settings->names[i] = flag_name(&setting_table[i]);
+	}
 	return settings;
 }
 
@@ -28,6 +43,7 @@ settings_free(Settings *settings)
 		setting_wipe(settings->values[i].value);
 		g_free(settings->values[i].origin);
 		setting_wipe(settings->flags[i]);
+		g_free(settings->names[i]);
 	}
 	g_free(settings);
 }
@@ -49,7 +65,7 @@ entry_of(Settings *settings, gsize index)
 	bool is_switch = spec->kind == SETTING_SWITCH;
 
 	return (GOptionEntry){
-		.long_name = spec->name,
+		.long_name = settings->names[index],
 		.short_name = short_flag(spec->name),
 		.arg = is_switch                    ? G_OPTION_ARG_NONE
 	               : spec->kind == SETTING_PATH ? G_OPTION_ARG_FILENAME
@@ -162,9 +178,10 @@ take_flags(Settings *settings, GError **error)
 	for (gsize i = 0; i < setting_count; i++) {
 		const SettingSpec *spec = &setting_table[i];
 		const char *value = spec->kind != SETTING_SWITCH ? settings->flags[i]
-		                    : settings->switches[i]      ? "true"
-		                                                 : NULL;
-		g_autofree char *origin = g_strconcat("--", spec->name, NULL);
+		                    : !settings->switches[i]     ? NULL
+		                    : is_on_by_itself(spec)      ? "false"
+		                                                 : "true";
+		g_autofree char *origin = g_strconcat("--", settings->names[i], NULL);
 		if (value != NULL && !settings_offer(settings, spec->name, value, origin, error))
 			return false;
 	}

@@ -10,6 +10,7 @@
 
 struct Settings {
 	SettingValue values[OPTION_CACHE];
+	char *names[OPTION_CACHE]; /* of the flags */
 	char *flags[OPTION_CACHE]; /* as GOption fills them in */
 	gboolean switches[OPTION_CACHE];
 	bool closed[OPTION_CACHE]; /* a URL of a higher place speaks for it */

@@ -1,5 +1,6 @@
 #include "planner/rules/copy.h"
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 
 static const PlanStatement *
@@ -164,9 +165,13 @@ copy_names_of_new(const RuleContext *context, const char *table, const PlanState
 
 	*ret_last = NULL;
 	g_ptr_array_add(names, g_strdup(table));
-	for (guint i = context->plan->statements->len; i > 0; i--) {
-		const PlanStatement *statement = statement_at(context, i - 1);
+	guint at = context->plan->statements->len;
+	const PlanStatement *statement;
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_CHANGE,
+	                                          g_ptr_array_index(names, names->len - 1), at)) !=
+	       NULL) {
 		NameStep step = follow_back(context, statement, names);
+		at = statement->index;
 		if (step == NAME_OTHER)
 			return NULL;
 		if (step != NAME_SAME && *ret_last == NULL)

@@ -8,15 +8,28 @@
 #define MOST_PENDING   20
 #define MOST_SEED_ROWS 100
 
+static char *
+entry_name(const StatusEntry *entry)
+{
+	return entry->migration != NULL
+	               ? g_strdup(entry->migration->file_name)
+	               : g_strdup_printf("%s_%s", entry->fact->version, entry->fact->name);
+}
+
+/* What the user has allowed by name is told, and is no alarm. */
 static void
 report_entry(const RuleContext *context, const StatusEntry *entry, const char *what)
 {
-	const char *name =
-		entry->migration != NULL ? entry->migration->file_name : entry->fact->name;
-	Finding *finding = rule_report(context, "%s%s", name, what);
+	const PendingLimits *limits = context->input->limits;
+	bool allowed = limits != NULL && pending_is_allowed(entry, limits);
+	g_autofree char *name = entry_name(entry);
+	Finding *finding = rule_report(context, "%s%s%s", name, what,
+	                               allowed ? " (allowed by an option)" : "");
 
-	g_free(finding->file);
-	finding->file = g_strdup(name);
+	if (allowed)
+		finding_set_severity(finding, SEVERITY_INFO);
+	if (entry->migration != NULL)
+		finding->file = g_strdup(name);
 }
 
 static void

@@ -76,7 +76,7 @@ lk_check_large_dml(const RuleContext *context)
 	Finding *finding = rule_report_on(context, table != NULL ? table->name : NULL, NULL, NULL,
 	                                  "this %s examines about %" G_GINT64_FORMAT
 	                                  " rows in one transaction, and "
-	                                  "max_dml_rows is %" G_GUINT64_FORMAT,
+	                                  "max-dml-rows is %" G_GUINT64_FORMAT,
 	                                  verb, rows, context->policy->max_dml_rows);
 	if (g_strcmp0(verb, "UPDATE") == 0 || g_strcmp0(verb, "DELETE") == 0)
 		finding_set_fix_sql(finding, "- batch: %s", context->statement->text);

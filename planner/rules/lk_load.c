@@ -45,7 +45,7 @@ static const Rule lk_load_rules[] = {
 		.severity = SEVERITY_HIGH,
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_LIVE | INPUT_POLICY,
-		.summary = "One UPDATE, DELETE or INSERT over more rows than max_dml_rows.",
+		.summary = "One UPDATE, DELETE or INSERT over more rows than max-dml-rows.",
 		.why = "All of its rows stay locked until the end; undo and the binary log grow; "
 		       "replicas fall behind; a rollback takes as long again.",
 		.fix = "Make it a batch step: mgrun cuts it by the primary key and goes on where "
@@ -111,7 +111,7 @@ static const Rule lk_load_rules[] = {
 		.severity = SEVERITY_HIGH,
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_LIVE | INPUT_POLICY,
-		.summary = "A statement is expected to run longer than max_ddl_seconds.",
+		.summary = "A statement is expected to run longer than max-ddl-time.",
 		.why = "A deploy that waits for it is held up, and its locks with it.",
 		.fix = "Run it in a window, or let a tool copy the table.",
 		.bad = "ALTER TABLE events MODIFY id BIGINT; -- 550 MB, about 70 s",
@@ -173,7 +173,8 @@ static const Rule lk_load_rules[] = {
 		.severity = SEVERITY_MEDIUM,
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_LIVE | INPUT_POLICY,
-		.summary = "A table of more than ten times big_bytes is dropped or truncated.",
+		.summary = "A table ten times as large as one that counts as big is dropped or "
+			   "truncated.",
 		.why = "Its files are unlinked in one go while the dictionary is locked.",
 		.fix = "Rename it first; drop it later, in a quiet hour.",
 		.bad = "DROP TABLE huge;",

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/rows.h"
@@ -61,16 +62,14 @@ orphans_of(const SchemaTable *child, const SqlForeignKey *key, bool parent_is_li
 static bool
 fills_parent(const RuleContext *context, const char *parent)
 {
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
-		const SqlDml *dml = statement->parsed->dml;
-		const SqlTableUse *use =
-			dml != NULL && dml->tables->len > 0 &&
-					g_strcmp0(statement->parsed->main_verb, "DELETE") != 0
-				? dml->tables->pdata[0]
-				: NULL;
-		if (use != NULL && use->written && lineage_same_table(context, use->name, parent))
+	guint at = context->statement->index;
+	const PlanStatement *statement;
+
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_WRITE, parent, at)) !=
+	       NULL) {
+		if (g_strcmp0(statement->parsed->main_verb, "DELETE") != 0)
 			return true;
+		at = statement->index;
 	}
 	return false;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/copy.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
@@ -26,20 +27,36 @@ at_the_end(const RuleContext *context)
 	return end;
 }
 
-/* The live table that a new one was made like; NULL: none. */
+/* The table of the default database that a statement is like; NULL: it is none of that kind. */
+static const char *
+likeness(const RuleContext *end, guint index)
+{
+	const PlanStatement *statement = g_ptr_array_index(end->plan->statements, index);
+	const SqlTableDdl *ddl = statement->parsed->table_ddl;
+
+	if (ddl == NULL || ddl->like_table == NULL || !lineage_is_own_schema(end, ddl->like_schema))
+		return NULL;
+	return ddl->like_table;
+}
+
+/* The live table that a new one was made like; NULL: none. Most plans hold no LIKE at all. */
 static const SchemaTable *
 model_of(const RuleContext *end, const char *table)
 {
+	g_autoptr(GPtrArray) names = NULL;
 	const PlanStatement *last = NULL;
-	g_autoptr(GPtrArray) names = copy_names_of_new(end, table, &last);
 
-	for (guint i = 0; names != NULL && i < end->plan->statements->len; i++) {
+	for (guint i = 0; i < end->plan->statements->len; i++) {
+		const char *like = likeness(end, i);
+		if (like == NULL)
+			continue;
+		if (names == NULL)
+			names = copy_names_of_new(end, table, &last);
+		if (names == NULL)
+			return NULL;
 		const PlanStatement *statement = g_ptr_array_index(end->plan->statements, i);
-		const SqlTableDdl *ddl = statement->parsed->table_ddl;
-		if (ddl != NULL && ddl->like_table != NULL &&
-		    lineage_is_own_schema(end, ddl->like_schema) &&
-		    copy_has_name(end, names, ddl->table))
-			return schema_find_table(end->live, ddl->like_table);
+		if (copy_has_name(end, names, statement->parsed->table_ddl->table))
+			return schema_find_table(end->live, like);
 	}
 	return NULL;
 }
@@ -51,6 +68,14 @@ state_table_before(const RuleContext *context)
 	Lineage lineage = lineage_of_table(&end, context->after->name);
 
 	return lineage.kind == LINEAGE_LIVE ? lineage.table : model_of(&end, context->after->name);
+}
+
+bool
+state_is_old_table(const RuleContext *context)
+{
+	const RuleContext end = at_the_end(context);
+
+	return lineage_of_table(&end, context->after->name).kind == LINEAGE_LIVE;
 }
 
 bool
@@ -90,6 +115,16 @@ bool
 state_brings_column(const RuleContext *context, const SqlColumn *column)
 {
 	return column_lineage(context, column).kind == LINEAGE_MADE;
+}
+
+bool
+state_brings_kind(const RuleContext *context, const SqlColumn *column)
+{
+	Lineage lineage = column_lineage(context, column);
+
+	if (lineage.column == NULL)
+		return lineage.kind == LINEAGE_MADE;
+	return lineage.column->type.kind != column->type.kind;
 }
 
 bool
@@ -156,10 +191,11 @@ typedef struct {
 static const PlanStatement *
 step_back(Trail *trail)
 {
-	const GPtrArray *statements = trail->context->plan->statements;
+	const PlanStatement *statement;
 
-	while (trail->at > 0) {
-		const PlanStatement *statement = g_ptr_array_index(statements, --trail->at);
+	while ((statement = plan_previous_mention(trail->context->plan, PLAN_MENTION_CHANGE,
+	                                          trail->table, trail->at)) != NULL) {
+		trail->at = statement->index;
 		if (statement->after == NULL ||
 		    !lineage_same_table(trail->context, statement->after->name, trail->table))
 			continue;
