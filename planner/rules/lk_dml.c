@@ -1,5 +1,6 @@
 #include "planner/rules/lk.h"
 
+#include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/scan.h"
 
@@ -81,16 +82,6 @@ lk_check_large_dml(const RuleContext *context)
 		finding_set_fix_sql(finding, "- batch: %s", context->statement->text);
 }
 
-static bool
-is_big(const RuleContext *context, const SchemaTable *table)
-{
-	const SchemaStatistics *statistics = &table->statistics;
-
-	return statistics->known &&
-	       (statistics->rows >= context->policy->big_rows ||
-	        statistics->data_bytes + statistics->index_bytes >= context->policy->big_bytes);
-}
-
 void
 lk_check_unindexed_dml(const RuleContext *context)
 {
@@ -101,7 +92,7 @@ lk_check_unindexed_dml(const RuleContext *context)
 	    dml->from_select)
 		return;
 	const SchemaTable *table = written_table(context);
-	if (table == NULL || !is_big(context, table))
+	if (table == NULL || !rule_is_big(context, table))
 		return;
 	(void)examined_rows(context, &full_scan);
 	if (full_scan)
@@ -123,7 +114,7 @@ big_source(const RuleContext *context)
 			use->name != NULL && lineage_is_own_schema(context, use->schema)
 				? schema_find_table(context->live, use->name)
 				: NULL;
-		if (table != NULL && is_big(context, table))
+		if (table != NULL && rule_is_big(context, table))
 			return table;
 	}
 	return NULL;

@@ -26,9 +26,10 @@ filler_of(const SqlType *type, const PlanTarget *target)
 		return (Filler){.error_number = 1292};
 	if (type->kind == SQL_TYPE_TIMESTAMP)
 		return (Filler){.value = "0000-00-00 00:00:00"};
+	if (sql_type_is_geometry(type->kind) && !target->mariadb)
+		return (Filler){.error_number = 1138};
 	if (sql_type_is_geometry(type->kind))
-		return target->mariadb ? (Filler){.value = "an empty geometry"}
-		                       : (Filler){.error_number = 1138};
+		return (Filler){.value = "an empty geometry"};
 	if (type->kind == SQL_TYPE_ENUM)
 		return (Filler){.value = "the first member"};
 	if (type->kind == SQL_TYPE_JSON)
@@ -39,18 +40,6 @@ filler_of(const SqlType *type, const PlanTarget *target)
 	    type->kind == SQL_TYPE_BINARY || type->kind == SQL_TYPE_VARBINARY)
 		return (Filler){.value = "''"};
 	return (Filler){.value = "0"};
-}
-
-static bool
-references(const SchemaTable *table, const char *column)
-{
-	for (guint i = 0; i < table->foreign_keys->len; i++) {
-		const SqlForeignKey *key = g_ptr_array_index(table->foreign_keys, i);
-		for (guint j = 0; j < key->columns->len; j++)
-			if (g_ascii_strcasecmp(key->columns->pdata[j], column) == 0)
-				return true;
-	}
-	return false;
 }
 
 static Finding *
@@ -85,7 +74,8 @@ visit_added(const RuleContext *context, const ColumnChange *change)
 	    change->written->default_kind != SQL_DEFAULT_NONE)
 		return;
 	Filler filler = filler_of(&column->type, context->target);
-	if (references(context->after, column->name) && context->statement->foreign_key_checks)
+	if (schema_foreign_key_over(context->after, column->name) != NULL &&
+	    context->statement->foreign_key_checks)
 		filler.error_number = 1452;
 	Finding *finding = report_filler(context, column, &filler);
 	g_autofree char *table = sql_quote_name(context->after->name);

@@ -270,19 +270,13 @@ state_report(const RuleContext *context, StatePart part, const char *name, const
 	                      of_column ? NULL : name, "%s", message);
 }
 
-static bool
-same_name(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
-}
-
 /* The column as one statement writes it with its type; follows a RENAME COLUMN back. */
 static const SqlColumn *
 written_in(const SqlTableDdl *ddl, const char **name)
 {
 	for (guint i = 0; ddl->columns != NULL && i < ddl->columns->len; i++) {
 		const SqlColumn *column = g_ptr_array_index(ddl->columns, i);
-		if (same_name(column->name, *name))
+		if (schema_same_name(column->name, *name))
 			return column;
 	}
 	for (guint i = ddl->clauses != NULL ? ddl->clauses->len : 0; i > 0; i--) {
@@ -290,9 +284,10 @@ written_in(const SqlTableDdl *ddl, const char **name)
 		bool has_type = clause->kind == SQL_CLAUSE_ADD_COLUMN ||
 		                clause->kind == SQL_CLAUSE_MODIFY_COLUMN ||
 		                clause->kind == SQL_CLAUSE_CHANGE_COLUMN;
-		if (has_type && same_name(clause->column->name, *name))
+		if (has_type && schema_same_name(clause->column->name, *name))
 			return clause->column;
-		if (clause->kind == SQL_CLAUSE_RENAME_COLUMN && same_name(clause->new_name, *name))
+		if (clause->kind == SQL_CLAUSE_RENAME_COLUMN &&
+		    schema_same_name(clause->new_name, *name))
 			*name = clause->name;
 	}
 	return NULL;
@@ -411,13 +406,7 @@ state_each_table(const RuleContext *context,
 bool
 state_is_in_foreign_key(const SchemaTable *table, const char *column)
 {
-	for (guint i = 0; i < table->foreign_keys->len; i++) {
-		const SqlForeignKey *key = g_ptr_array_index(table->foreign_keys, i);
-		for (guint j = 0; j < key->columns->len; j++)
-			if (same_name(g_ptr_array_index(key->columns, j), column))
-				return true;
-	}
-	return false;
+	return schema_foreign_key_over(table, column) != NULL;
 }
 
 char *
