@@ -265,12 +265,6 @@ session_query_value(Session *session, const char *sql, GError **error)
 	return rows != NULL && rows_next(rows) ? g_strdup(rows_text(rows, 0)) : NULL;
 }
 
-char *
-session_current_database(Session *session, GError **error)
-{
-	return session_query_value(session, "SELECT DATABASE()", error);
-}
-
 GPtrArray *
 session_warnings(Session *session, guint most, GError **error)
 {

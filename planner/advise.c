@@ -92,13 +92,27 @@ stands(const Plan *plan, const char *selector, Severity least)
 	return false;
 }
 
+/* Nothing is called safe where something was not looked at. */
+static char *
+clean_text(const Plan *plan, guint recommendations)
+{
+	g_autofree char *rest = recommendations > 0
+	                                ? g_strdup_printf("; %u recommendation%s", recommendations,
+	                                                  recommendations == 1 ? "" : "s")
+	                                : g_strdup("");
+
+	return g_strconcat(plan->missing->len > 0
+	                           ? "Nothing found against it; see what was not looked at"
+	                           : "Safe to deploy",
+	                   rest, NULL);
+}
+
 /* The first condition that holds decides. */
 static char *
 recommend(const Plan *plan)
 {
 	guint critical = plan->counts[SEVERITY_CRITICAL];
 	guint high = plan->counts[SEVERITY_HIGH];
-	guint rest = plan->counts[SEVERITY_MEDIUM] + plan->counts[SEVERITY_INFO];
 
 	if (plan->statements->len == 0)
 		return g_strdup("Nothing to deploy");
@@ -116,12 +130,7 @@ recommend(const Plan *plan)
 		                       high == 1 ? "" : "s");
 	if (has_phase(plan, PHASE_CONTRACT))
 		return g_strdup("Deploy after the release that no longer uses what is removed");
-	if (rest > 0)
-		return g_strdup_printf("Safe to deploy; %u recommendation%s", rest,
-		                       rest == 1 ? "" : "s");
-	return plan->missing->len > 0
-	               ? g_strdup("Nothing found against it; see what was not looked at")
-	               : g_strdup("Safe to deploy");
+	return clean_text(plan, plan->counts[SEVERITY_MEDIUM] + plan->counts[SEVERITY_INFO]);
 }
 
 static const char *

@@ -52,6 +52,9 @@ typedef struct {
 	 */
 	bool (*try_online)(void *data, const SchemaTable *before, const SqlTableDdl *ddl,
 	                   const char *sql, OnlineVerdict *verdict);
+	/* Why the server could not be asked in the last try_online(); NULL: it was, or nothing is
+	 * to be asked. */
+	const char *(*why_not_online)(void *data);
 	/* Rows that a DML statement will examine, by EXPLAIN; -1: not known. */
 	gint64 (*explain_rows)(void *data, const char *sql, bool *ret_full_scan);
 } PlanServer;
@@ -161,6 +164,7 @@ typedef struct {
 	const GPtrArray *migrations; /* of Migration *, borrowed: what would run, in order */
 	const GPtrArray *all;        /* of Migration *: every file; NULL: `migrations` */
 	const GPtrArray *entries;    /* of StatusEntry *; NULL: history is not known */
+	const PendingLimits *limits; /* what the user allowed of them; NULL: nothing */
 	Schema *schema;              /* as it is before; changed to what it will be */
 	const PlanTarget *target;
 	const PlanPolicy *policy;
@@ -168,7 +172,8 @@ typedef struct {
 	const struct Since *since; /* what git says came since a revision; NULL: not asked */
 	const GPtrArray *ignored;  /* of char *: files of the directory that are no migrations; may
 	                              be  NULL */
-	bool wants_hash;           /* fill in Plan.hash */
+	const GPtrArray *unseen; /* of char *: what could not be looked at, and why; may be NULL */
+	bool wants_hash;         /* fill in Plan.hash */
 } PlanInput;
 
 /* Returns NULL with LOAD_ERROR when a statement cannot be read from its file. */

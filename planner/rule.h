@@ -109,6 +109,9 @@ ProbeOutcome rule_probe(const RuleContext *context, const char *table, const cha
  */
 void finding_weigh_probe(Finding *finding, const ProbeAnswer *answer);
 
+/* Note in Plan.missing that the rule could not look at what it needs: "why", a whole phrase. */
+void rule_note_unasked(const RuleContext *context, const char *why);
+
 /* Size classes of the statement's table; false when the size is not known. */
 bool rule_table_is_big(const RuleContext *context);
 bool rule_table_is_small(const RuleContext *context);

@@ -84,6 +84,37 @@ static const Rule rules[] = {
 		.check = ix_check_cardinality,
 	},
 	{
+		.id = "IX006",
+		.slug = "unindexed-filter",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
+		.summary = "Statements that ran often look for a column without an index.",
+		.why = "performance_schema counted them: each read more than a hundred rows for "
+		       "every row that it gave.",
+		.fix = "Index the column; first those compared for equality, last a range.",
+		.bad = "WHERE email = ?  -- and no index of email",
+		.good = "CREATE INDEX idx_users_email ON users (email)",
+		.peers = "goInception must_have_columns / columns_must_have_index",
+		.check = ix_check_unindexed_filter,
+	},
+	{
+		.id = "IX007",
+		.slug = "composite-opportunity",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
+		.summary = "Statements that ran often find rows by one indexed column and sort "
+			   "them by another.",
+		.why = "Each execution sorts all rows of that value, though an index could give "
+		       "them in order.",
+		.fix = "One index over both, in the place of the shorter one.",
+		.bad = "KEY (user_id)  -- WHERE user_id = ? ORDER BY created_at",
+		.good = "KEY (user_id, created_at)",
+		.peers = "soar KEY.004 index order reminder; sqlcheck 2005 index attribute order",
+		.check = ix_check_composite,
+	},
+	{
 		.id = "IX008",
 		.slug = "too-many-indexes",
 		.severity = SEVERITY_INFO,
@@ -177,6 +208,20 @@ static const Rule rules[] = {
 		.peers = "strong_migrations remove_index; online_migrations remove_index; Spirit "
 			 "lint invisible_index_before_drop",
 		.check = ix_check_dropped,
+	},
+	{
+		.id = "IX014",
+		.slug = "drop-index-in-use",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
+		.summary = "An index is dropped by which rows were read.",
+		.why = "Those statements read the whole table from that moment on.",
+		.fix = "Keep it, or add one that begins with the same columns in the same ALTER.",
+		.bad = "DROP INDEX i ON t  -- COUNT_READ 4711",
+		.good = "ADD INDEX j (a, b), DROP INDEX i",
+		.peers = "online_migrations replace_index",
+		.check = ix_check_dropped_in_use,
 	},
 	{
 		.id = "IX015",

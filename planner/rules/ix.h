@@ -31,4 +31,12 @@ void ix_check_left_invisible(const RuleContext *context);
 void ix_check_visibility_mixed(const RuleContext *context);
 void ix_check_dropped_column(const RuleContext *context);
 
+/* ix_digest.c: what the server has counted of the statements that ran. */
+void ix_check_unindexed_filter(const RuleContext *context);
+void ix_check_composite(const RuleContext *context);
+void ix_check_dropped_in_use(const RuleContext *context);
+
+/* Whether another index of the table serves what the dropped one did. */
+bool ix_is_served(const SchemaTable *after, const SqlIndex *dropped);
+
 #endif
