@@ -37,7 +37,9 @@ statement_json(const PlanStatement *statement)
 	const SchemaTable *table = statement->after != NULL ? statement->after : statement->before;
 	const char *phase = plan_phase_text(statement->phase);
 	g_autofree char *digest =
-		g_compute_checksum_for_string(G_CHECKSUM_SHA256, statement->text, -1);
+		statement->cut
+			? g_strdup(statement->step->sql->digest)
+			: g_compute_checksum_for_string(G_CHECKSUM_SHA256, statement->text, -1);
 
 	json_t *object = place_json(statement->migration->file_name, statement->position);
 	json_t *more = json_pack(

@@ -92,6 +92,7 @@ typedef struct {
 	const Step *step;
 	guint index;           /* in Plan.statements */
 	guint migration_index; /* in Plan.migrations */
+	bool cut;              /* `text` is only the beginning of a long INSERT in a large file */
 	char *text;
 	SqlParsed *parsed;
 	SourcePosition position;

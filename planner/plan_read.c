@@ -1,6 +1,8 @@
 #include "planner/load.h"
 #include "planner/plan_internal.h"
 
+#define KEPT_BYTES 4096
+
 static char *
 undo_text(const Migration *migration, const Step *step, GError **error)
 {
@@ -11,6 +13,26 @@ undo_text(const Migration *migration, const Step *step, GError **error)
 	if (migration->irreversible_reason != NULL)
 		return g_strdup_printf("irreversible: %s", migration->irreversible_reason);
 	return g_strdup(migration->down->len > 0 ? "by the file's down" : "none");
+}
+
+/*
+ * A file that is too large to be held is not held here either: of a long INSERT the beginning
+ * is kept, once it is parsed.
+ */
+static void
+cut_long_insert(Plan *plan, PlanStatement *statement)
+{
+	const SqlText *sql = statement->step->sql;
+
+	if (sql->text != NULL || sql->length <= KEPT_BYTES || statement->parsed->dml == NULL ||
+	    statement->parsed->dml->value_rows == 0)
+		return;
+	const char *end = g_utf8_find_prev_char(statement->text, statement->text + KEPT_BYTES);
+	char *beginning = g_strndup(statement->text, (gsize)(end - statement->text));
+	g_free(statement->text);
+	statement->text = beginning;
+	statement->cut = true;
+	plan_note_unasked(plan, "EN001", "of long INSERTs only the beginning was read for words");
 }
 
 static bool
@@ -30,6 +52,7 @@ read_step(Plan *plan, const Migration *migration, const Step *step, GError **err
 	if (statement->text == NULL)
 		return false;
 	statement->parsed = sql_parse(statement->text, (gsize)step->sql->length, SQL_MODE_DEFAULT);
+	cut_long_insert(plan, statement);
 	statement->undo = undo_text(migration, step, error);
 	return statement->undo != NULL;
 }

@@ -15,6 +15,9 @@ check_brackets(const RuleContext *context)
 	gint depth = 0;
 	bool closed_too_early = false;
 
+	if (context->statement->cut)
+		return;
+
 	sql_lexer_init(&lexer, context->statement->text, strlen(context->statement->text),
 	               SQL_MODE_DEFAULT);
 	while ((token = sql_lexer_next_word(&lexer)).kind != SQL_TOKEN_END) {

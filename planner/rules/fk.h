@@ -56,6 +56,12 @@ void fk_each_written(const RuleContext *context,
                                    void *data),
                      void *data);
 
+/*
+ * The key as SQL with its actions written out, also those that the server leaves out because
+ * they are its default. The caller frees.
+ */
+char *fk_written_out(const SqlForeignKey *key) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A critical finding for each problem of that cause (MySQL's number). */
 void fk_report_refused(const RuleContext *context, guint cause);
 

@@ -83,6 +83,17 @@ fk_parent(const RuleContext *context, const SqlForeignKey *key)
 
 /* ---- FK001, FK002 */
 
+char *
+fk_written_out(const SqlForeignKey *key)
+{
+	g_autofree char *sql = schema_foreign_key_sql(key);
+	bool deletes = strstr(sql, " ON DELETE ") != NULL;
+	bool updates = strstr(sql, " ON UPDATE ") != NULL;
+
+	return g_strconcat(sql, deletes ? "" : " ON DELETE RESTRICT",
+	                   updates ? "" : " ON UPDATE RESTRICT", NULL);
+}
+
 /* The key with the missing actions filled in, to paste. */
 static char *
 key_with_actions(const SqlForeignKey *key)
@@ -93,7 +104,7 @@ key_with_actions(const SqlForeignKey *key)
 		copy->on_delete = SQL_REFERENTIAL_RESTRICT;
 	if (copy->on_update == SQL_REFERENTIAL_NONE)
 		copy->on_update = SQL_REFERENTIAL_CASCADE;
-	return schema_foreign_key_sql(copy);
+	return fk_written_out(copy);
 }
 
 static bool

@@ -194,7 +194,7 @@ visit_protected(const RuleContext *context, const SqlForeignKey *key)
 		reached != context->after ? "`" : "", key->name);
 	g_autoptr(SqlForeignKey) copy = sql_foreign_key_copy(key);
 	copy->on_delete = SQL_REFERENTIAL_RESTRICT;
-	g_autofree char *definition = schema_foreign_key_sql(copy);
+	g_autofree char *definition = fk_written_out(copy);
 	finding_set_fix_sql(finding, "%s", definition);
 }
 

@@ -3,6 +3,7 @@
 #include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/scan.h"
+#include "sql/quote.h"
 
 /* The table of the default database whose rows are written, as it is before the plan. */
 static const SchemaTable *
@@ -40,6 +41,23 @@ limit_of(const RuleContext *context)
 	return G_MAXUINT64;
 }
 
+/*
+ * A statement that names what the plan only adds cannot be explained; a query with its condition
+ * often can.
+ */
+static gint64
+explain_condition(const RuleContext *context, const SchemaTable *table, bool *ret_full_scan)
+{
+	const PlanServer *server = context->input->server;
+	const char *where = context->parsed->dml->where;
+
+	if (table == NULL || where == NULL || context->parsed->dml->has_join)
+		return -1;
+	g_autofree char *name = sql_quote_name(table->name);
+	g_autofree char *sql = g_strdup_printf("SELECT 1 FROM %s WHERE %s", name, where);
+	return server->explain_rows(server->data, sql, ret_full_scan);
+}
+
 /* Rows that the statement examines: by EXPLAIN, else those of the table; -1: not known. */
 static gint64
 examined_rows(const RuleContext *context, bool *ret_full_scan)
@@ -52,6 +70,8 @@ examined_rows(const RuleContext *context, bool *ret_full_scan)
 	*ret_full_scan = false;
 	if (server != NULL && server->explain_rows != NULL && (table != NULL || dml->from_select))
 		rows = server->explain_rows(server->data, context->statement->text, ret_full_scan);
+	if (server != NULL && server->explain_rows != NULL && rows < 0)
+		rows = explain_condition(context, table, ret_full_scan);
 	if (rows >= 0 || dml->from_select || dml->value_rows > 0)
 		return MAX(rows, (gint64)dml->value_rows);
 	if (table == NULL || !table->statistics.known)

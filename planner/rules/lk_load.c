@@ -6,7 +6,7 @@ static const Rule lk_load_rules[] = {
 	{
 		.id = "LK024",
 		.slug = "foreign-key-lock-amplification",
-		.severity = SEVERITY_HIGH,
+		.severity = SEVERITY_MEDIUM,
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
 		.judges_new = true,

@@ -56,6 +56,9 @@ mf_check_replay(const RuleContext *context)
 			continue;
 		Finding *finding = report_problem(context, problem);
 		if (problem->nearest != NULL)
-			finding_set_fix(finding, "write `%s`", problem->nearest);
+			finding_set_fix(finding, "Write `%s`.", problem->nearest);
+		else
+			finding_set_fix(finding, "Correct the statement; more: mgrun explain %u",
+			                problem->error_number);
 	}
 }

@@ -201,10 +201,9 @@ pk_check_short(const RuleContext *context)
 	g_autofree char *type = sql_type_format(&column->type);
 	g_autofree char *name = sql_quote_name(column->name);
 	Finding *finding = rule_report_on(context, context->after->name, column->name, NULL,
-	                                  "`%s`.`%s` counts rows in a %s", context->after->name,
-	                                  column->name, type);
-	finding_set_fix_sql(finding, "%s BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
-	                    name);
+	                                  "`%s`.`%s` counts rows in the type %s",
+	                                  context->after->name, column->name, type);
+	finding_set_fix_sql(finding, "%s BIGINT UNSIGNED NOT NULL AUTO_INCREMENT", name);
 }
 
 /* ---- PK006 */
