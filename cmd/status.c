@@ -221,12 +221,22 @@ print_unfinished(const Overview *overview)
 	}
 }
 
+/* Why an `up` without flags would be refused, if it would. */
 static void
-print_text(const Overview *overview, guint wrong, guint pending)
+print_obstacle(const Overview *overview)
 {
 	static const PendingLimits nothing_allowed = {0};
 	g_autoptr(GError) problem = NULL;
+	g_autoptr(GPtrArray) chosen =
+		pending_select_up(overview->entries, &nothing_allowed, &problem);
 
+	if (chosen == NULL)
+		g_print("%s\n", problem->message);
+}
+
+static void
+print_text(const Overview *overview, guint wrong, guint pending)
+{
 	g_print("%-12s  %-14s  %-30s  %-19s  %-9s  %-13s  %s\n", "STATUS", "VERSION", "NAME",
 	        "APPLIED (UTC)", "TIME", "COMMIT", "BY");
 	for (guint i = 0; i < overview->entries->len; i++)
@@ -236,12 +246,8 @@ print_text(const Overview *overview, guint wrong, guint pending)
 	        overview->entries->len - pending - wrong, pending, wrong);
 	print_unfinished(overview);
 	print_running(overview);
-	g_autoptr(GPtrArray) chosen =
-		overview->running_by == NULL
-			? pending_select_up(overview->entries, &nothing_allowed, &problem)
-			: NULL;
-	if (problem != NULL)
-		g_print("%s\n", problem->message);
+	if (overview->running_by == NULL)
+		print_obstacle(overview);
 	if (overview->provenance->lacking != NULL)
 		g_print("git: %s\n", overview->provenance->lacking);
 }

@@ -48,6 +48,6 @@ case ${1:-} in
     trap '"$top/tests/support/server.sh" stop "$server/s" || true; rm -rf "$server"' EXIT
     assignments=$("$top/tests/support/server.sh" start mysql "$server/s")
     # shellcheck disable=SC2086
-    inside env MGRUN_CACHE="$cache" $assignments ctest --test-dir /mgrun-build --output-on-failure -L integration ;;
+    inside env MGRUN_CACHE="$cache" $assignments ctest --test-dir /mgrun-build --output-on-failure -L integration -LE model ;;
   *) sed -n '2,5s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2; exit 64 ;;
 esac
