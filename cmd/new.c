@@ -5,6 +5,9 @@
 
 #include "cmd/app.h"
 #include "planner/load.h"
+#include "planner/since.h"
+
+#define MOST_COUNTED 999999 /* greater versions are times */
 
 static const char yaml_template[] =
 	"description: what this migration is for\n"
@@ -53,24 +56,41 @@ safe_name(const char *name, GError **error)
 	return NULL;
 }
 
+/* The newest version of the directory and of all local branches; 0: there is none. */
+static guint64
+newest_version(const char *dir, const GPtrArray *migrations)
+{
+	g_autoptr(GHashTable) names = since_names_of_branches(dir);
+	GHashTableIter iter;
+	gpointer name;
+	guint64 newest = 0;
+
+	for (guint i = 0; i < migrations->len; i++) {
+		const Migration *migration = g_ptr_array_index(migrations, i);
+		newest = MAX(newest, g_ascii_strtoull(migration->version, NULL, 10));
+	}
+	g_hash_table_iter_init(&iter, names);
+	while (g_hash_table_iter_next(&iter, &name, NULL))
+		if (g_ascii_isdigit(*(const char *)name))
+			newest = MAX(newest, g_ascii_strtoull(name, NULL, 10));
+	return newest;
+}
+
 /* Numbered like the newest file when that is a small number; the time otherwise. */
 static char *
-next_version(const GPtrArray *migrations)
+next_version(const char *dir, const GPtrArray *migrations)
 {
-	if (migrations->len > 0) {
-		const Migration *last = g_ptr_array_index(migrations, migrations->len - 1);
-		int width = (int)strlen(last->version_text);
-		if (strlen(last->version) <= 6)
-			return g_strdup_printf("%0*" G_GUINT64_FORMAT, width,
-			                       g_ascii_strtoull(last->version, NULL, 10) + 1);
-	}
+	guint64 newest = newest_version(dir, migrations);
+	const Migration *last =
+		migrations->len > 0 ? g_ptr_array_index(migrations, migrations->len - 1) : NULL;
+
+	if (newest > 0 && newest <= MOST_COUNTED)
+		return g_strdup_printf("%0*" G_GUINT64_FORMAT,
+		                       last != NULL ? (int)strlen(last->version_text) : 4,
+		                       newest + 1);
 	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
 	g_autofree char *time = g_date_time_format(now, "%Y%m%d%H%M%S");
-	guint64 version = g_ascii_strtoull(time, NULL, 10);
-	if (migrations->len > 0) {
-		const Migration *last = g_ptr_array_index(migrations, migrations->len - 1);
-		version = MAX(version, g_ascii_strtoull(last->version, NULL, 10) + 1);
-	}
+	guint64 version = MAX(g_ascii_strtoull(time, NULL, 10), newest + 1);
 	return g_strdup_printf("%" G_GUINT64_FORMAT, version);
 }
 
@@ -127,7 +147,7 @@ new_run(int argc, char **argv, GError **error)
 	g_autofree char *name = migrations != NULL ? safe_name(argv[1], error) : NULL;
 	if (name == NULL)
 		return EXIT_STATUS_REFUSED;
-	g_autofree char *version = next_version(migrations);
+	g_autofree char *version = next_version(dir, migrations);
 	g_autofree char *stem = g_strdup_printf("%s_%s", version, name);
 	bool ok = pair ? write_file(dir, stem, ".up.sql", up_template, error) &&
 	                          write_file(dir, stem, ".down.sql", down_template, error)

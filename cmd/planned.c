@@ -1,5 +1,7 @@
 #include "cmd/planned.h"
 
+#include <string.h>
+
 #include "cmd/exit_status.h"
 #include "planner/load.h"
 #include "planner/since.h"
@@ -92,6 +94,31 @@ load_all(Planned *planned, const char *dir, GError **error)
 	return planned->ignored != NULL;
 }
 
+static bool
+is_old(const Planned *planned, const Migration *migration)
+{
+	const char *start_after = planned->policy.start_after;
+	g_autofree char *last = start_after != NULL ? version_canonical(start_after) : NULL;
+
+	return (planned->since != NULL && !since_is_new(planned->since, migration->file_name)) ||
+	       (last != NULL && version_compare(migration->version, last) <= 0);
+}
+
+/* What is not judged is replayed first: its tables are in use by now, and no new ones. */
+static void
+part_old(Planned *planned)
+{
+	for (guint i = 0; i < planned->judged->len;) {
+		Migration *migration = g_ptr_array_index(planned->judged, i);
+		if (!is_old(planned, migration)) {
+			i++;
+			continue;
+		}
+		g_ptr_array_add(planned->before, migration);
+		g_ptr_array_remove_index(planned->judged, i);
+	}
+}
+
 /* Without a history everything is pending, up to what --to and --steps say. */
 static bool
 choose_judged(Planned *planned, const PendingLimits *limits, GError **error)
@@ -100,7 +127,10 @@ choose_judged(Planned *planned, const PendingLimits *limits, GError **error)
 	g_autoptr(GPtrArray) entries = status_build(planned->migrations, no_facts);
 
 	planned->judged = pending_select_plan(entries, limits, error);
-	return planned->judged != NULL;
+	if (planned->judged == NULL)
+		return false;
+	part_old(planned);
+	return true;
 }
 
 /* What git says of the directory; nothing where no revision was named. */
@@ -114,6 +144,8 @@ read_since(Planned *planned, const PlannedRequest *request, GError **error)
 	for (guint i = 0; i < planned->migrations->len; i++) {
 		const Migration *migration = g_ptr_array_index(planned->migrations, i);
 		g_ptr_array_add(present, migration->file_name);
+		if (migration->down_path != NULL)
+			g_ptr_array_add(present, strrchr(migration->down_path, '/') + 1);
 	}
 	planned->since =
 		since_read(settings_get(request->settings, "dir"), request->since, present, error);

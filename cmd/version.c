@@ -1,4 +1,3 @@
-#include <git2.h>
 #include <jansson.h>
 #include <yaml.h>
 #include <zlib.h>
@@ -7,16 +6,12 @@
 #include "cmd/render.h"
 #include "cmd/version.h"
 #include "db/session.h"
+#include "planner/provenance.h"
 
 static json_t *
 versions(void)
 {
-	int major;
-	int minor;
-	int revision;
-
-	git_libgit2_version(&major, &minor, &revision);
-	g_autofree char *git = g_strdup_printf("%d.%d.%d", major, minor, revision);
+	g_autofree char *git = provenance_git_version();
 	g_autofree char *glib = g_strdup_printf("%u.%u.%u", glib_major_version, glib_minor_version,
 	                                        glib_micro_version);
 	return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s}", "format", "mgrun/version",

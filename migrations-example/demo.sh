@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# mgrun on a real, private MySQL: installs what is missing, builds, and shows status,
-# up, a migration that fails and is undone, and down. Everything ends with the script.
+# mgrun on a real, private MySQL: installs what is missing, builds, and shows status, up, a
+# plan that is refused, a migration that fails and is undone, and down. Everything ends with
+# the script.
 set -euo pipefail
 
 example=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -50,7 +51,21 @@ ALTER TABLE users DROP COLUMN country;
 DROP TABLE countries;
 SQL
 echo
-echo "# A migration with a misspelt table in its third step: what the first two did is undone."
+echo "# A migration with a misspelt table: the plan finds it, and up does not even begin."
+show plan --dir "$work/migrations"
+show up --dir "$work/migrations"
+
+cat >"$work/migrations/0010_countries.sql" <<'SQL'
+-- mgrun:up
+CREATE TABLE countries (code CHAR(2) NOT NULL PRIMARY KEY);
+ALTER TABLE users ADD COLUMN country CHAR(2) NULL;
+INSERT INTO countries (code) VALUES ('de'), ('fr'), ('de');
+-- mgrun:down
+ALTER TABLE users DROP COLUMN country;
+DROP TABLE countries;
+SQL
+echo
+echo "# One that nobody can foresee fails in its third step: what the first two did is undone."
 show up --dir "$work/migrations"
 show down --steps 2
 show status

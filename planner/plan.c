@@ -47,6 +47,8 @@ state_new(const PlanInput *input)
 	state->answers = plan_new_answers();
 	state->unasked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                       (GDestroyNotify)g_ptr_array_unref);
+	state->changes = plan_new_mentions();
+	state->writes = plan_new_mentions();
 	state->rules = rules_of(input->policy);
 	return state;
 }
@@ -61,6 +63,8 @@ state_free(PlanState *state)
 	g_hash_table_unref(state->touched);
 	g_hash_table_unref(state->answers);
 	g_hash_table_unref(state->unasked);
+	g_hash_table_unref(state->changes);
+	g_hash_table_unref(state->writes);
 	g_ptr_array_unref(state->rules);
 	g_free(state);
 }
@@ -193,6 +197,7 @@ plan_build(const PlanInput *input, GError **error)
 
 	if (!plan_read(plan, input, error))
 		return NULL;
+	plan_index_mentions(plan);
 	plan_replay(plan);
 	plan_judge_end(plan);
 	list_inputs(plan);

@@ -14,6 +14,9 @@ typedef struct PlanState {
 	GHashTable *touched; /* set of names: tables that the plan has made or changed */
 	GHashTable *answers; /* probe SQL to owned ProbeAnswer * */
 	GHashTable *unasked; /* reason to owned GPtrArray of rule ids */
+	GHashTable *changes; /* table names, lower case, to owned GArray of statements that make,
+	                        change, rename or drop them */
+	GHashTable *writes;  /* the same of statements that write rows */
 	GPtrArray *rules;    /* of const Rule *: those that are switched on */
 	bool strict;         /* sql_mode of the session, as the statements so far leave it */
 } PlanState;
@@ -22,6 +25,18 @@ typedef struct PlanState {
 bool plan_read(Plan *plan, const PlanInput *input, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void plan_statement_free(PlanStatement *statement);
 void plan_migration_free(PlanMigration *migration);
+
+/* plan_mentions.c: which statements name a table, found without a look at all of them. */
+typedef enum { PLAN_MENTION_CHANGE, PLAN_MENTION_WRITE } PlanMention;
+GHashTable *plan_new_mentions(void);
+void plan_index_mentions(Plan *plan);
+
+/*
+ * The last statement before the one at `before` that changes the table (its rows), by a name that
+ * may differ in case and belong to another database: look again. NULL: none.
+ */
+const PlanStatement *plan_previous_mention(const Plan *plan, PlanMention kind, const char *table,
+                                           guint before);
 
 /* plan_replay.c: apply, ask for the algorithm, estimate, and judge statement by statement. */
 void plan_replay(Plan *plan);

@@ -35,6 +35,9 @@ void provenance_free(Provenance *provenance);
 /* The file's record, or NULL. */
 const FileProvenance *provenance_find(const Provenance *provenance, const char *file_name);
 
+/* The version of libgit2, "1.5.1", or why it is not there. Caller frees. */
+char *provenance_git_version(void) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Provenance, provenance_free)
 
 #endif

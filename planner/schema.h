@@ -125,9 +125,9 @@ GArray *schema_references_to(const Schema *schema, const char *table) G_GNUC_WAR
 
 /* What the server would refuse, found while applying. */
 typedef struct {
-	guint error_number;   /* the server's: 1060, 1146, 1091, ... */
-	guint cause;          /* MySQL's number for it on either server: MariaDB's 1005 and 1091 mean
-	                         many things */
+	guint error_number; /* the server's: 1060, 1146, 1091, ... */
+	guint cause;        /* MySQL's number for it on either server: MariaDB's 1005 and 1091 mean
+	                       many things */
 	SqlObjectKind object; /* of what is missing or doubled */
 	char *table;          /* NULL: of none */
 	char *name;

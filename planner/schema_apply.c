@@ -146,7 +146,8 @@ apply_drop_tables(Application *application, const SqlParsed *parsed)
 		const SqlEffect *effect = effects->pdata[i];
 		if (is_named_twice(effects, i))
 			apply_problem(application, (ErrorNumbers){1066, 1066}, SQL_OBJECT_TABLE,
-			              effect->name, NULL, "table `%s` is named twice", effect->name);
+			              effect->name, NULL, "table `%s` is named twice",
+			              effect->name);
 		else if (is_own_database(schema, effect->schema))
 			check_drop_table(application, parsed, effect);
 	}
@@ -191,8 +192,9 @@ follow_in_children(Schema *schema, const char *name, const char *new_name)
 	g_autoptr(GPtrArray) children = g_ptr_array_new_with_free_func(g_free);
 
 	for (guint i = 0; i < references->len; i++)
-		g_ptr_array_add(children, g_strdup(g_array_index(references, SchemaReference, i)
-		                                           .child->name));
+		g_ptr_array_add(
+			children,
+			g_strdup(g_array_index(references, SchemaReference, i).child->name));
 	for (guint i = 0; i < children->len; i++) {
 		SchemaTable *child =
 			schema_table_copy(schema_find_table(schema, children->pdata[i]));
@@ -322,9 +324,9 @@ check_truncate(Application *application, const SqlEffect *effect)
 	if (!is_own_database(schema, effect->schema) || is_temporary(schema, effect->name))
 		return;
 	if (schema_find_table(schema, effect->name) == NULL) {
-		apply_problem(application, (ErrorNumbers){1146, 1146}, SQL_OBJECT_TABLE, effect->name,
-		              nearest_table(schema, effect->name), "there is no table `%s`",
-		              effect->name);
+		apply_problem(application, (ErrorNumbers){1146, 1146}, SQL_OBJECT_TABLE,
+		              effect->name, nearest_table(schema, effect->name),
+		              "there is no table `%s`", effect->name);
 		return;
 	}
 	if (!schema->foreign_key_checks)
@@ -334,9 +336,10 @@ check_truncate(Application *application, const SqlEffect *effect)
 		const SchemaReference *reference = &g_array_index(references, SchemaReference, i);
 		if (schema_same_name(reference->child->name, effect->name))
 			continue;
-		apply_problem(application, (ErrorNumbers){1701, 1701}, SQL_OBJECT_TABLE, effect->name,
-		              NULL, "table `%s` is referenced by foreign key `%s` of `%s`",
-		              effect->name, reference->key->name, reference->child->name);
+		apply_problem(application, (ErrorNumbers){1701, 1701}, SQL_OBJECT_TABLE,
+		              effect->name, NULL,
+		              "table `%s` is referenced by foreign key `%s` of `%s`", effect->name,
+		              reference->key->name, reference->child->name);
 		return;
 	}
 }

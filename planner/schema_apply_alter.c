@@ -11,8 +11,9 @@ clause_is_used(const Application *application, guint at)
 const char *
 new_column_name(const Application *application, const char *old_name)
 {
-	gint at = application->before != NULL ? schema_column_position(application->before, old_name)
-	                                      : -1;
+	gint at = application->before != NULL
+	                  ? schema_column_position(application->before, old_name)
+	                  : -1;
 
 	return at >= 0 ? application->new_names[at] : NULL;
 }
@@ -139,10 +140,10 @@ static bool
 is_known_engine(const char *engine)
 {
 	static const char *const engines[] = {
-		"InnoDB",    "MyISAM",   "MEMORY",     "CSV",     "ARCHIVE", "BLACKHOLE",
-		"MRG_MyISAM", "FEDERATED", "Aria",     "HEAP",    "NDB",     "NDBCLUSTER",
-		"RocksDB",   "SPIDER",   "CONNECT",    "SEQUENCE", "S3",     "ColumnStore",
-		"Mroonga",   "OQGRAPH",  "SPHINX",     "MERGE",   NULL};
+		"InnoDB",     "MyISAM",    "MEMORY",  "CSV",      "ARCHIVE", "BLACKHOLE",
+		"MRG_MyISAM", "FEDERATED", "Aria",    "HEAP",     "NDB",     "NDBCLUSTER",
+		"RocksDB",    "SPIDER",    "CONNECT", "SEQUENCE", "S3",      "ColumnStore",
+		"Mroonga",    "OQGRAPH",   "SPHINX",  "MERGE",    NULL};
 
 	for (const char *const *known = engines; *known != NULL; known++)
 		if (g_ascii_strcasecmp(engine, *known) == 0)
@@ -154,8 +155,8 @@ static void
 set_engine(Application *application, const char *engine)
 {
 	if (!is_known_engine(engine)) {
-		apply_problem(application, (ErrorNumbers){1286, 1286}, SQL_OBJECT_TABLE, engine, NULL,
-		              "there is no storage engine `%s`", engine);
+		apply_problem(application, (ErrorNumbers){1286, 1286}, SQL_OBJECT_TABLE, engine,
+		              NULL, "there is no storage engine `%s`", engine);
 		return;
 	}
 	schema_set_string(&application->after->engine,
@@ -242,9 +243,8 @@ empty_copy(const SchemaTable *table)
 	copy->collation = g_strdup(table->collation);
 	copy->row_format = g_strdup(table->row_format);
 	copy->comment = g_strdup(table->comment);
-	copy->partitioning = table->partitioning != NULL
-	                             ? sql_partitioning_copy(table->partitioning)
-	                             : NULL;
+	copy->partitioning =
+		table->partitioning != NULL ? sql_partitioning_copy(table->partitioning) : NULL;
 	copy->incomplete = table->incomplete;
 	copy->statistics = table->statistics;
 	return copy;
@@ -265,8 +265,7 @@ follow_renamed_columns(Application *application, const SchemaTable *before,
 		for (guint k = 0; k < reference->key->parent_columns->len; k++) {
 			const char *old_name = reference->key->parent_columns->pdata[k];
 			gint at = schema_column_position(before, old_name);
-			if (at < 0 || new_names[at] == NULL ||
-			    g_str_equal(new_names[at], old_name))
+			if (at < 0 || new_names[at] == NULL || g_str_equal(new_names[at], old_name))
 				continue;
 			child = child != NULL ? child : schema_table_copy(reference->child);
 			SqlForeignKey *key = (SqlForeignKey *)(guintptr)schema_find_foreign_key(
@@ -371,14 +370,12 @@ apply_alter_table(Application *application, const SqlTableDdl *ddl)
 	if (!check_new_name(application, ddl))
 		return;
 	g_autoptr(SchemaTable) before = schema_table_ref(found);
-	SchemaTable *after =
-		apply_clauses(application, before, empty_copy(before), ddl->clauses);
+	SchemaTable *after = apply_clauses(application, before, empty_copy(before), ddl->clauses);
 	if (apply_has_problems(application)) { /* all or nothing, as the server does it */
 		schema_table_unref(after);
 		return;
 	}
 	schema_take_table(schema, after);
-	g_auto(GStrv) unused = NULL;
 	char **new_names = renamed_columns(before, ddl->clauses);
 	follow_renamed_columns(application, before, after, new_names);
 	for (guint i = 0; i < before->columns->len; i++)

@@ -136,8 +136,7 @@ check_name_is_taken(const Application *application, const char *name)
 		return true;
 	if (application->target->mariadb)
 		return false;
-	const char *owner =
-		schema_constraint_owner(application->schema, SCHEMA_NAMES_CHECK, name);
+	const char *owner = schema_constraint_owner(application->schema, SCHEMA_NAMES_CHECK, name);
 	g_autofree char *own = schema_table_key(application->schema, application->after->name);
 	return owner != NULL && !g_str_equal(owner, own);
 }
@@ -153,8 +152,8 @@ put_check(Application *application, SqlCheck *take_check)
 		apply_problem(application, (ErrorNumbers){3822, 1826}, SQL_OBJECT_CHECK,
 		              take_check->name, NULL, "check `%s` is there already",
 		              take_check->name);
-	g_autofree char *unknown = schema_expression_unknown(take_check->expression, table,
-	                                                application->target);
+	g_autofree char *unknown =
+		schema_expression_unknown(take_check->expression, table, application->target);
 	if (unknown != NULL && !table->incomplete)
 		apply_problem(application,
 		              (ErrorNumbers){application->before != NULL ? 1054 : 3820, 1054},
@@ -222,14 +221,13 @@ put_new_check(Application *application, const NewCheck *check)
 static void
 set_enforced(Application *application, const SqlClause *clause)
 {
-	SqlCheck *check =
-		(SqlCheck *)(guintptr)schema_find_check(application->after, clause->name);
+	SqlCheck *check = (SqlCheck *)(guintptr)schema_find_check(application->after, clause->name);
 
 	if (check != NULL)
 		check->enforced = clause->visible;
 	else
-		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK, clause->name,
-		              nearest_check(application->after, clause->name),
+		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK,
+		              clause->name, nearest_check(application->after, clause->name),
 		              "there is no check `%s` on `%s`", clause->name,
 		              application->after->name);
 }
@@ -251,8 +249,8 @@ apply_check_clause(Application *application, guint at, GArray *checks)
 	} else if (clause->kind == SQL_CLAUSE_SET_CHECK_ENFORCED) {
 		set_enforced(application, clause);
 	} else if (clause->kind == SQL_CLAUSE_DROP_CHECK) {
-		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK, clause->name,
-		              nearest_check(application->after, clause->name),
+		apply_problem(application, (ErrorNumbers){3821, 1091}, SQL_OBJECT_CHECK,
+		              clause->name, nearest_check(application->after, clause->name),
 		              "there is no check `%s` on `%s`", clause->name,
 		              application->after->name);
 	}

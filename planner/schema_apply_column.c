@@ -54,9 +54,9 @@ check_generated(Application *application, const char *name, bool drops)
 		    !schema_expression_mentions(other->generated, name) ||
 		    is_changed_too(application, other->name))
 			continue;
-		apply_problem(application, (ErrorNumbers){3108, drops ? 1054 : 0}, SQL_OBJECT_COLUMN,
-		              name, NULL, "generated column `%s` is computed from `%s`", other->name,
-		              name);
+		apply_problem(application, (ErrorNumbers){3108, drops ? 1054 : 0},
+		              SQL_OBJECT_COLUMN, name, NULL,
+		              "generated column `%s` is computed from `%s`", other->name, name);
 		return;
 	}
 }
@@ -100,9 +100,10 @@ check_partitioned_by(Application *application, const char *name, bool drops)
 
 	if (partitioning != NULL && partitioning->expression != NULL &&
 	    schema_expression_mentions(partitioning->expression, name))
-		apply_problem(application, (ErrorNumbers){3855, drops ? 1054 : 0}, SQL_OBJECT_COLUMN,
-		              name, NULL, "table `%s` is partitioned by column `%s`",
-		              application->before->name, name);
+		apply_problem(application, (ErrorNumbers){3855, drops ? 1054 : 0},
+		              SQL_OBJECT_COLUMN, name, NULL,
+		              "table `%s` is partitioned by column `%s`", application->before->name,
+		              name);
 }
 
 static void
@@ -186,8 +187,7 @@ redefined_column(Application *application, const SqlClause *clause, const SqlCol
 static void
 convert_column(Application *application, SqlColumn *column)
 {
-	if (!sql_type_is_text(column->type.kind) ||
-	    g_strcmp0(column->type.charset, "binary") == 0)
+	if (!sql_type_is_text(column->type.kind) || g_strcmp0(column->type.charset, "binary") == 0)
 		return;
 	schema_set_string(&column->type.charset, application->after->charset);
 	schema_set_string(&column->type.collation, application->after->collation);
@@ -282,8 +282,8 @@ add_column(Application *application, const SqlClause *clause)
 		return;
 	}
 	if (name[0] != '\0' && name[strlen(name) - 1] == ' ') {
-		apply_problem(application, (ErrorNumbers){1166, 1166}, SQL_OBJECT_COLUMN, name, NULL,
-		              "the name of a column cannot end with a blank: `%s`", name);
+		apply_problem(application, (ErrorNumbers){1166, 1166}, SQL_OBJECT_COLUMN, name,
+		              NULL, "the name of a column cannot end with a blank: `%s`", name);
 		return;
 	}
 	if (!check_name_length(application, SQL_OBJECT_COLUMN, name))
@@ -397,15 +397,16 @@ check_any_column(Application *application)
 	if (table->incomplete || any_visible || apply_has_problems(application))
 		return;
 	if (table->columns->len > 0)
-		apply_problem(application, (ErrorNumbers){4028, 1113}, SQL_OBJECT_TABLE, table->name,
-		              NULL, "table `%s` has no visible column", table->name);
+		apply_problem(application, (ErrorNumbers){4028, 1113}, SQL_OBJECT_TABLE,
+		              table->name, NULL, "table `%s` has no visible column", table->name);
 	else if (application->before != NULL)
-		apply_problem(application, (ErrorNumbers){1090, 1090}, SQL_OBJECT_TABLE, table->name,
-		              NULL, "the last column of `%s` cannot be dropped; drop the table",
+		apply_problem(application, (ErrorNumbers){1090, 1090}, SQL_OBJECT_TABLE,
+		              table->name, NULL,
+		              "the last column of `%s` cannot be dropped; drop the table",
 		              table->name);
 	else
-		apply_problem(application, (ErrorNumbers){1113, 1113}, SQL_OBJECT_TABLE, table->name,
-		              NULL, "table `%s` has no column", table->name);
+		apply_problem(application, (ErrorNumbers){1113, 1113}, SQL_OBJECT_TABLE,
+		              table->name, NULL, "table `%s` has no column", table->name);
 }
 
 void

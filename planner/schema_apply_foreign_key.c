@@ -45,12 +45,11 @@ follow_columns(Application *application, GPtrArray *columns, const SqlForeignKey
 				continue;
 			bool of_parent = columns == key->parent_columns;
 			stand_at_column(application, old_name);
-			apply_problem(application,
-			              of_parent ? (ErrorNumbers){1829, 1829}
-			                        : (ErrorNumbers){1828, 1553},
-			              SQL_OBJECT_COLUMN, old_name, NULL,
-			              "column `%s` is needed by foreign key `%s`", old_name,
-			              key->name);
+			apply_problem(
+				application,
+				of_parent ? (ErrorNumbers){1829, 1829} : (ErrorNumbers){1828, 1553},
+				SQL_OBJECT_COLUMN, old_name, NULL,
+				"column `%s` is needed by foreign key `%s`", old_name, key->name);
 			return;
 		}
 		char *copy = g_strdup(name);
@@ -115,19 +114,20 @@ check_pair(Application *application, const SqlForeignKey *key, const SchemaTable
 
 	if (parent_column == NULL) {
 		if (!parent->incomplete)
-			apply_problem(application, (ErrorNumbers){3734, 1005}, SQL_OBJECT_COLUMN,
-			              parent_name, nearest_column(parent, parent_name),
-			              "foreign key `%s` references `%s`, which is no column of `%s`",
-			              key->name, parent_name, parent->name);
+			apply_problem(
+				application, (ErrorNumbers){3734, 1005}, SQL_OBJECT_COLUMN,
+				parent_name, nearest_column(parent, parent_name),
+				"foreign key `%s` references `%s`, which is no column of `%s`",
+				key->name, parent_name, parent->name);
 	} else if (child_column != NULL && sql_type_is_lob(child_column->type.kind)) {
-		apply_problem(application, (ErrorNumbers){1170, 1005}, SQL_OBJECT_COLUMN, child_name,
-		              NULL, "column `%s` of foreign key `%s` is a BLOB or TEXT", child_name,
-		              key->name);
+		apply_problem(application, (ErrorNumbers){1170, 1005}, SQL_OBJECT_COLUMN,
+		              child_name, NULL, "column `%s` of foreign key `%s` is a BLOB or TEXT",
+		              child_name, key->name);
 	} else if (child_column != NULL && !is_same_column_type(child_column, parent_column)) {
 		apply_problem(application, (ErrorNumbers){3780, 1005}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL,
-		              "columns `%s` and `%s` of foreign key `%s` differ in type", child_name,
-		              parent_name, key->name);
+		              "columns `%s` and `%s` of foreign key `%s` differ in type",
+		              child_name, parent_name, key->name);
 	}
 }
 
@@ -137,7 +137,8 @@ has_unique_key(const SchemaTable *parent, const GPtrArray *columns)
 {
 	for (guint i = 0; i < parent->indexes->len; i++) {
 		const SqlIndex *index = parent->indexes->pdata[i];
-		bool is_unique = index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_UNIQUE;
+		bool is_unique =
+			index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_UNIQUE;
 		bool is_exact = is_unique && index->parts->len == columns->len;
 		for (guint k = 0; is_exact && k < columns->len; k++) {
 			const SqlKeyPart *part = index->parts->pdata[k];
@@ -182,10 +183,11 @@ check_parent_key(Application *application, const SqlForeignKey *key, const Schem
 		return;
 	}
 	if (schema_index_led_by(parent, key->parent_columns, false) == NULL)
-		apply_problem(application, (ErrorNumbers){1822, 1005}, SQL_OBJECT_FOREIGN_KEY,
-		              key->name, NULL,
-		              "foreign key `%s` references columns of `%s` that no index leads with",
-		              key->name, parent->name);
+		apply_problem(
+			application, (ErrorNumbers){1822, 1005}, SQL_OBJECT_FOREIGN_KEY, key->name,
+			NULL,
+			"foreign key `%s` references columns of `%s` that no index leads with",
+			key->name, parent->name);
 }
 
 static bool
@@ -247,11 +249,12 @@ check_parent(Application *application, const SqlForeignKey *key)
 		return;
 	if (parent == NULL) {
 		if (application->schema->foreign_key_checks)
-			apply_problem(application, (ErrorNumbers){1824, 1005}, SQL_OBJECT_TABLE,
-			              key->parent_table,
-			              nearest_table(application->schema, key->parent_table),
-			              "foreign key `%s` references `%s`, and there is no such table",
-			              key->name, key->parent_table);
+			apply_problem(
+				application, (ErrorNumbers){1824, 1005}, SQL_OBJECT_TABLE,
+				key->parent_table,
+				nearest_table(application->schema, key->parent_table),
+				"foreign key `%s` references `%s`, and there is no such table",
+				key->name, key->parent_table);
 		return;
 	}
 	for (guint i = 0; i < key->columns->len && application->problems->len == before; i++)
@@ -275,6 +278,20 @@ key_name_is_taken(const Application *application, const char *name)
 	return owner != NULL && !g_str_equal(owner, own);
 }
 
+/* A key without a name is counted on from those that the same ALTER drops, too. */
+static char *
+next_key_name(const Application *application)
+{
+	g_autofree char *name = canonical_foreign_key_name(application->after);
+
+	if (application->before == NULL)
+		return g_steal_pointer(&name);
+	g_autofree char *old = canonical_foreign_key_name(application->before);
+	bool is_older =
+		strlen(old) != strlen(name) ? strlen(old) > strlen(name) : strcmp(old, name) > 0;
+	return is_older ? g_steal_pointer(&old) : g_steal_pointer(&name);
+}
+
 /* RESTRICT and NO ACTION are what is done anyway. */
 static void
 settle_key(Application *application, SqlForeignKey *key)
@@ -282,7 +299,7 @@ settle_key(Application *application, SqlForeignKey *key)
 	if (key->name == NULL && key->index_name != NULL && application->target->mariadb)
 		key->name = g_strdup(key->index_name);
 	if (key->name == NULL)
-		key->name = canonical_foreign_key_name(application->after);
+		key->name = next_key_name(application);
 	if (g_strcmp0(key->parent_schema, application->schema->database) == 0)
 		g_clear_pointer(&key->parent_schema, g_free);
 	if (application->schema->fold_names) {
@@ -320,8 +337,7 @@ put_foreign_key(Application *application, SqlForeignKey *take_key)
 	if (key_name_is_taken(application, key->name)) {
 		apply_problem(application, (ErrorNumbers){1826, 1005}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL, "foreign key `%s` is there already", key->name);
-	} else if (key->columns->len != key->parent_columns->len &&
-	           key->parent_columns->len != 0) {
+	} else if (key->columns->len != key->parent_columns->len && key->parent_columns->len != 0) {
 		apply_problem(application, (ErrorNumbers){1239, 1239}, SQL_OBJECT_FOREIGN_KEY,
 		              key->name, NULL, "%s%s%s has %u columns and references %u",
 		              named ? "foreign key `" : "a foreign key", named ? key->name : "",
@@ -364,8 +380,8 @@ refuse_missing_constraint(Application *application, const SqlClause *clause)
 	if (nearest == NULL && !is_key)
 		nearest = nearest_check(application->after, clause->name);
 	apply_problem(application, is_key ? (ErrorNumbers){1091, 1091} : (ErrorNumbers){3940, 1091},
-	              is_key ? SQL_OBJECT_FOREIGN_KEY : SQL_OBJECT_CONSTRAINT, clause->name, nearest,
-	              "there is no %s `%s` on `%s`", is_key ? "foreign key" : "constraint",
+	              is_key ? SQL_OBJECT_FOREIGN_KEY : SQL_OBJECT_CONSTRAINT, clause->name,
+	              nearest, "there is no %s `%s` on `%s`", is_key ? "foreign key" : "constraint",
 	              clause->name, application->after->name);
 }
 

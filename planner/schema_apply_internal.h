@@ -117,7 +117,8 @@ bool drops_index(const SqlClause *clause, const SqlIndex *index);
 /* Whether a key of the parent is exactly these columns and unique. */
 bool has_unique_key(const SchemaTable *parent, const GPtrArray *columns);
 
-/* Whether foreign keys may reference only what is unique: MySQL from 8.4 on, unless switched off. */
+/* Whether foreign keys may reference only what is unique: MySQL from 8.4 on, unless switched off.
+ */
 bool wants_unique_parent(const PlanTarget *target);
 
 /* Expressions of checks, generated columns and AUTO_INCREMENT of a finished table. */

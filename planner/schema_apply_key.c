@@ -71,7 +71,7 @@ check_shrunk(Application *application, const SqlIndex *old)
 		if (part->column == NULL || new_column_name(application, part->column) != NULL)
 			continue;
 		stand_at_column(application, part->column);
-		apply_problem(application, (ErrorNumbers){0, 1072}, SQL_OBJECT_COLUMN, part->column,
+		apply_problem(application, (ErrorNumbers){0, 1072}, SQL_OBJECT_INDEX, old->name,
 		              NULL, "unique index `%s` has column `%s` and others", old->name,
 		              part->column);
 		return;
@@ -176,9 +176,9 @@ rename_index(Application *application, const SqlClause *clause)
 	const SqlIndex *other = schema_find_index(table, clause->new_name);
 
 	if (index == NULL) {
-		apply_problem(application, (ErrorNumbers){1176, 1176}, SQL_OBJECT_INDEX, clause->name,
-		              nearest_index(table, clause->name), "there is no index `%s` on `%s`",
-		              clause->name, table->name);
+		apply_problem(application, (ErrorNumbers){1176, 1176}, SQL_OBJECT_INDEX,
+		              clause->name, nearest_index(table, clause->name),
+		              "there is no index `%s` on `%s`", clause->name, table->name);
 		return;
 	}
 	if (!is_index_name(application, clause->new_name))
@@ -199,14 +199,14 @@ set_visibility(Application *application, const SqlClause *clause)
 	SqlIndex *index = (SqlIndex *)(guintptr)schema_find_index(table, clause->name);
 
 	if (index == NULL) {
-		apply_problem(application, (ErrorNumbers){1176, 1176}, SQL_OBJECT_INDEX, clause->name,
-		              nearest_index(table, clause->name), "there is no index `%s` on `%s`",
-		              clause->name, table->name);
+		apply_problem(application, (ErrorNumbers){1176, 1176}, SQL_OBJECT_INDEX,
+		              clause->name, nearest_index(table, clause->name),
+		              "there is no index `%s` on `%s`", clause->name, table->name);
 		return;
 	}
 	if (index->kind == SQL_INDEX_PRIMARY && !clause->visible) {
-		apply_problem(application, (ErrorNumbers){3522, 4175}, SQL_OBJECT_INDEX, clause->name,
-		              NULL, "a primary key cannot be invisible");
+		apply_problem(application, (ErrorNumbers){3522, 4175}, SQL_OBJECT_INDEX,
+		              clause->name, NULL, "a primary key cannot be invisible");
 		return;
 	}
 	index->invisible = !clause->visible;
@@ -217,8 +217,7 @@ static void
 refuse_missing(Application *application, const SqlClause *clause)
 {
 	const SchemaTable *table = application->before;
-	const char *name =
-		clause->kind == SQL_CLAUSE_DROP_PRIMARY_KEY ? "PRIMARY" : clause->name;
+	const char *name = clause->kind == SQL_CLAUSE_DROP_PRIMARY_KEY ? "PRIMARY" : clause->name;
 
 	if (table == NULL || table->incomplete)
 		return;
@@ -253,10 +252,9 @@ settle_parts(Application *application, SqlIndex *index)
 {
 	for (guint i = 0; i < index->parts->len; i++) {
 		SqlKeyPart *part = index->parts->pdata[i];
-		const SqlColumn *column = part->column != NULL
-		                                  ? schema_find_column(application->after,
-		                                                       part->column)
-		                                  : NULL;
+		const SqlColumn *column =
+			part->column != NULL ? schema_find_column(application->after, part->column)
+					     : NULL;
 		if (column == NULL)
 			continue;
 		schema_set_string(&part->column, column->name);
@@ -298,8 +296,9 @@ check_name(Application *application, const SqlIndex *index)
 	if (!is_index_name(application, index->name))
 		return false;
 	if (schema_find_index(table, index->name) != NULL) {
-		apply_problem(application, (ErrorNumbers){1061, 1061}, SQL_OBJECT_INDEX, index->name,
-		              NULL, "index `%s` is there already on `%s`", index->name, table->name);
+		apply_problem(application, (ErrorNumbers){1061, 1061}, SQL_OBJECT_INDEX,
+		              index->name, NULL, "index `%s` is there already on `%s`", index->name,
+		              table->name);
 		return false;
 	}
 	return true;

@@ -78,8 +78,7 @@ check_still_indexed(Application *application, const GPtrArray *columns, bool of_
 	if (!loses_unique && schema_index_led_by(application->after, names, false) != NULL)
 		return;
 	stand_at_drop(application, old);
-	refuse_needed_index(application, old->name,
-	                    of_parent && old->kind == SQL_INDEX_PRIMARY);
+	refuse_needed_index(application, old->name, of_parent && old->kind == SQL_INDEX_PRIMARY);
 }
 
 void
@@ -113,7 +112,8 @@ changes_type(const Application *application, const char *old_name)
 {
 	const char *name = new_column_name(application, old_name);
 	const SqlColumn *old = schema_find_column(application->before, old_name);
-	const SqlColumn *column = name != NULL ? schema_find_column(application->after, name) : NULL;
+	const SqlColumn *column =
+		name != NULL ? schema_find_column(application->after, name) : NULL;
 
 	if (old == NULL || column == NULL)
 		return false;
@@ -130,7 +130,8 @@ static void
 check_changed_types(Application *application, const GPtrArray *columns, guint number)
 {
 	for (guint i = 0; application->schema->foreign_key_checks && i < columns->len; i++) {
-		if (!changes_type(application, columns->pdata[i]) || apply_has_problems(application))
+		if (!changes_type(application, columns->pdata[i]) ||
+		    apply_has_problems(application))
 			continue;
 		stand_at_column(application, columns->pdata[i]);
 		apply_problem(application, (ErrorNumbers){number, number}, SQL_OBJECT_COLUMN,
@@ -168,11 +169,10 @@ check_old_child(Application *application, const SqlForeignKey *key)
 		if (child == NULL || column == NULL || is_same_column_type(child, column))
 			continue;
 		stand_at_column(application, child->name);
-		bool of_parent = parent == application->after &&
-		                 changes_type(application, column->name);
+		bool of_parent =
+			parent == application->after && changes_type(application, column->name);
 		apply_problem(application, (ErrorNumbers){3780, of_parent ? 1833 : 1832},
-		              SQL_OBJECT_COLUMN,
-		              child->name, NULL,
+		              SQL_OBJECT_COLUMN, child->name, NULL,
 		              "column `%s` is in foreign key `%s` and would differ from `%s`.`%s`",
 		              child->name, key->name, parent->name, column->name);
 	}
@@ -199,19 +199,18 @@ check_old_parent(Application *application, const SchemaReference *reference)
 		const SqlColumn *child =
 			schema_find_column(reference->child, key->columns->pdata[i]);
 		stand_at_column(application, old_name);
-		if (column == NULL &&
-		    schema_find_column(application->before, old_name) != NULL) {
+		if (column == NULL && schema_find_column(application->before, old_name) != NULL) {
 			bool by_primary = is_in_primary(application->before, old_name);
 			apply_problem(application, (ErrorNumbers){1829, by_primary ? 1829 : 1553},
-			              SQL_OBJECT_COLUMN,
-			              old_name, NULL,
+			              SQL_OBJECT_COLUMN, old_name, NULL,
 			              "column `%s` is needed by foreign key `%s` of table `%s`",
 			              old_name, key->name, reference->child->name);
 			return;
 		}
 		if (column == NULL || child == NULL || is_same_column_type(child, column))
 			continue;
-		apply_problem(application, (ErrorNumbers){3780, 1833}, SQL_OBJECT_COLUMN, name, NULL,
+		apply_problem(application, (ErrorNumbers){3780, 1833}, SQL_OBJECT_COLUMN, name,
+		              NULL,
 		              "column `%s` would differ from the column that references it in `%s`",
 		              name, reference->child->name);
 		return;

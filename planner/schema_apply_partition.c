@@ -86,8 +86,8 @@ check_listed_once(Application *application, const SqlPartitioning *partitioning)
 {
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
-	for (guint i = 0; g_str_equal(partitioning->method, "LIST") &&
-	                  i < partitioning->partitions->len; i++) {
+	for (guint i = 0;
+	     g_str_equal(partitioning->method, "LIST") && i < partitioning->partitions->len; i++) {
 		const SqlPartition *partition = partitioning->partitions->pdata[i];
 		if (add_values(seen, partition))
 			continue;
@@ -105,7 +105,8 @@ check_number(Application *application, const SqlPartitioning *partitioning)
 	                  strstr(partitioning->method, "KEY") != NULL;
 	g_autofree char *name =
 		by_columns ? NULL : schema_expression_normal(partitioning->expression);
-	const SqlColumn *column = name != NULL ? schema_find_column(application->after, name) : NULL;
+	const SqlColumn *column =
+		name != NULL ? schema_find_column(application->after, name) : NULL;
 
 	if (column != NULL && !sql_type_is_integer(column->type.kind))
 		apply_problem(application, (ErrorNumbers){1659, 1659}, SQL_OBJECT_COLUMN,
@@ -121,7 +122,8 @@ check_doubled(Application *application, const SqlPartitioning *partitioning)
 		const SqlPartition *partition = partitioning->partitions->pdata[i];
 		if (partition_position(partitioning, partition->name) == (gint)i)
 			continue;
-		refuse_partition(application, 1517, partition->name, "a partition's name is doubled");
+		refuse_partition(application, 1517, partition->name,
+		                 "a partition's name is doubled");
 		return;
 	}
 }
@@ -184,10 +186,11 @@ check_unique_keys(Application *application)
 		const SqlIndex *index = table->indexes->pdata[i];
 		if ((index->kind == SQL_INDEX_PRIMARY || index->kind == SQL_INDEX_UNIQUE) &&
 		    !index_has_mentioned(table, index)) {
-			apply_problem(application, (ErrorNumbers){1503, 1503}, SQL_OBJECT_INDEX,
-			              index->name, NULL,
-			              "unique index `%s` lacks a column that `%s` is partitioned by",
-			              index->name, table->name);
+			apply_problem(
+				application, (ErrorNumbers){1503, 1503}, SQL_OBJECT_INDEX,
+				index->name, NULL,
+				"unique index `%s` lacks a column that `%s` is partitioned by",
+				index->name, table->name);
 			return;
 		}
 	}
@@ -204,8 +207,8 @@ check_expression(Application *application)
 
 	if (unknown != NULL && !table->incomplete) {
 		guint number = is_list ? 1488 : 1054;
-		apply_problem(application, (ErrorNumbers){number, number}, SQL_OBJECT_COLUMN, unknown,
-		              nearest_column(table, unknown),
+		apply_problem(application, (ErrorNumbers){number, number}, SQL_OBJECT_COLUMN,
+		              unknown, nearest_column(table, unknown),
 		              "table `%s` is partitioned by `%s`, which is no column of it",
 		              table->name, unknown);
 		return;
@@ -456,8 +459,7 @@ apply_partitions(Application *application)
 	}
 	if (application->after->partitioning == NULL)
 		return;
-	application->after->partitioning->count =
-		application->after->partitioning->partitions->len;
+	application->after->partitioning->count = application->after->partitioning->partitions->len;
 	if (!changed || apply_has_problems(application))
 		return;
 	/* MySQL minds being referenced only after it looked at the unique keys. */

@@ -62,16 +62,17 @@ check_tables_read(Application *application, const SqlParsed *parsed, const SqlEf
 
 	if (effect->object == SQL_OBJECT_TRIGGER && effect->table != NULL &&
 	    schema_find_table(schema, effect->table) == NULL)
-		apply_problem(application, (ErrorNumbers){1146, 1146}, SQL_OBJECT_TABLE, effect->table,
-		              nearest_table(schema, effect->table), "there is no table `%s`",
-		              effect->table);
+		apply_problem(application, (ErrorNumbers){1146, 1146}, SQL_OBJECT_TABLE,
+		              effect->table, nearest_table(schema, effect->table),
+		              "there is no table `%s`", effect->table);
 	for (guint i = 0; effect->object == SQL_OBJECT_VIEW && i < parsed->reads->len; i++) {
 		const SqlTableUse *use = parsed->reads->pdata[i];
 		if (use->schema != NULL || schema_find_table(schema, use->name) != NULL ||
 		    schema_find_program(schema, SQL_OBJECT_VIEW, use->name) != NULL)
 			continue;
 		apply_problem(application, (ErrorNumbers){1146, 1146}, SQL_OBJECT_TABLE, use->name,
-		              nearest_table(schema, use->name), "there is no table `%s`", use->name);
+		              nearest_table(schema, use->name), "there is no table `%s`",
+		              use->name);
 	}
 }
 
@@ -121,7 +122,8 @@ create_program(Application *application, const SqlParsed *parsed, const SqlEffec
 static void
 change_program(Application *application, const SqlParsed *parsed, const SqlEffect *effect)
 {
-	bool is_new = schema_find_program(application->schema, effect->object, effect->name) == NULL;
+	bool is_new =
+		schema_find_program(application->schema, effect->object, effect->name) == NULL;
 
 	if (is_new && effect->object == SQL_OBJECT_VIEW &&
 	    (schema_find_table(application->schema, effect->name) != NULL ||

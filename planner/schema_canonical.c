@@ -62,12 +62,9 @@ static void
 turn_binary(SqlType *type)
 {
 	static const SqlTypeKind kinds[][2] = {
-		{SQL_TYPE_CHAR, SQL_TYPE_BINARY},
-		{SQL_TYPE_VARCHAR, SQL_TYPE_VARBINARY},
-		{SQL_TYPE_TINYTEXT, SQL_TYPE_TINYBLOB},
-		{SQL_TYPE_TEXT, SQL_TYPE_BLOB},
-		{SQL_TYPE_MEDIUMTEXT, SQL_TYPE_MEDIUMBLOB},
-		{SQL_TYPE_LONGTEXT, SQL_TYPE_LONGBLOB},
+		{SQL_TYPE_CHAR, SQL_TYPE_BINARY},           {SQL_TYPE_VARCHAR, SQL_TYPE_VARBINARY},
+		{SQL_TYPE_TINYTEXT, SQL_TYPE_TINYBLOB},     {SQL_TYPE_TEXT, SQL_TYPE_BLOB},
+		{SQL_TYPE_MEDIUMTEXT, SQL_TYPE_MEDIUMBLOB}, {SQL_TYPE_LONGTEXT, SQL_TYPE_LONGBLOB},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -134,8 +131,8 @@ default_width(const SqlType *type)
 static void
 settle_integer(Application *application, SqlType *type)
 {
-	bool is_boolean = type->kind == SQL_TYPE_TINYINT && type->has_length &&
-	                  type->length == 1 && !type->is_unsigned;
+	bool is_boolean = type->kind == SQL_TYPE_TINYINT && type->has_length && type->length == 1 &&
+	                  !type->is_unsigned;
 
 	if (plan_target_is_mysql(application->target, 80019) && !type->zerofill) {
 		type->has_length = is_boolean;
@@ -250,11 +247,14 @@ check_type(Application *application, const SqlColumn *column)
 	const SqlType *type = &column->type;
 	bool has_digits = type->kind == SQL_TYPE_DECIMAL || type->has_scale;
 
-	if (type->kind == SQL_TYPE_VARCHAR && type->length > 65535 / schema_charset_bytes(type->charset))
+	if (type->kind == SQL_TYPE_VARCHAR &&
+	    type->length > 65535 / schema_charset_bytes(type->charset))
 		type_problem(application, column, 1074, "is longer than VARCHAR can be; use TEXT");
 	else if (type->kind == SQL_TYPE_VARBINARY && type->length > 65535)
-		type_problem(application, column, 1074, "is longer than VARBINARY can be; use BLOB");
-	else if ((type->kind == SQL_TYPE_CHAR || type->kind == SQL_TYPE_BINARY) && type->length > 255)
+		type_problem(application, column, 1074,
+		             "is longer than VARBINARY can be; use BLOB");
+	else if ((type->kind == SQL_TYPE_CHAR || type->kind == SQL_TYPE_BINARY) &&
+	         type->length > 255)
 		type_problem(application, column, 1074, "is longer than 255");
 	else if (type->kind == SQL_TYPE_BIT && type->length > 64)
 		type_problem(application, column, 1439, "has more than 64 bits");
@@ -300,10 +300,10 @@ turn_json_into_text(SqlColumn *column)
 static void
 settle_timestamp(Application *application, SqlColumn *column)
 {
-	const char *missing = plan_target_is_mariadb(application->target, 101000) ||
-	                                      !application->target->mariadb
-	                              ? "ON"
-	                              : "OFF";
+	const char *missing =
+		plan_target_is_mariadb(application->target, 101000) || !application->target->mariadb
+			? "ON"
+			: "OFF";
 	const char *explicit_defaults = plan_target_variable(
 		application->target, "explicit_defaults_for_timestamp", missing);
 	bool is_first = true;
@@ -361,8 +361,8 @@ char *
 canonical_index_name(const SchemaTable *table, const SqlIndex *index)
 {
 	const SqlKeyPart *first = index->parts->len > 0 ? index->parts->pdata[0] : NULL;
-	const char *base = first != NULL && first->column != NULL ? first->column
-	                                                          : "functional_index";
+	const char *base =
+		first != NULL && first->column != NULL ? first->column : "functional_index";
 	g_autofree char *name = g_strdup(base);
 
 	for (guint i = 2; !is_free_index_name(table, name); i++) {
@@ -401,8 +401,8 @@ canonical_foreign_key_name(const SchemaTable *table)
 char *
 canonical_check_name(const SchemaTable *table, const PlanTarget *target)
 {
-	g_autofree char *prefix = target->mariadb ? g_strdup("CONSTRAINT_")
-	                                          : g_strconcat(table->name, "_chk_", NULL);
+	g_autofree char *prefix =
+		target->mariadb ? g_strdup("CONSTRAINT_") : g_strconcat(table->name, "_chk_", NULL);
 	guint64 highest = 0;
 
 	for (guint i = 0; i < table->checks->len; i++) {

@@ -143,11 +143,11 @@ static guint64
 fixed_bytes(const SqlType *type)
 {
 	static const guint sizes[] = {
-		[SQL_TYPE_TINYINT] = 1, [SQL_TYPE_SMALLINT] = 2, [SQL_TYPE_MEDIUMINT] = 3,
-		[SQL_TYPE_INT] = 4,     [SQL_TYPE_BIGINT] = 8,   [SQL_TYPE_FLOAT] = 4,
-		[SQL_TYPE_DOUBLE] = 8,  [SQL_TYPE_DATE] = 3,     [SQL_TYPE_TIME] = 3,
+		[SQL_TYPE_TINYINT] = 1,  [SQL_TYPE_SMALLINT] = 2,  [SQL_TYPE_MEDIUMINT] = 3,
+		[SQL_TYPE_INT] = 4,      [SQL_TYPE_BIGINT] = 8,    [SQL_TYPE_FLOAT] = 4,
+		[SQL_TYPE_DOUBLE] = 8,   [SQL_TYPE_DATE] = 3,      [SQL_TYPE_TIME] = 3,
 		[SQL_TYPE_DATETIME] = 5, [SQL_TYPE_TIMESTAMP] = 4, [SQL_TYPE_YEAR] = 1,
-		[SQL_TYPE_UUID] = 16,   [SQL_TYPE_INET4] = 4,    [SQL_TYPE_INET6] = 16,
+		[SQL_TYPE_UUID] = 16,    [SQL_TYPE_INET4] = 4,     [SQL_TYPE_INET6] = 16,
 	};
 	/* Digits left over after groups of nine take so many bytes. */
 	static const guint digits[] = {0, 1, 1, 2, 2, 3, 3, 4, 4};
@@ -167,10 +167,10 @@ fixed_bytes(const SqlType *type)
 		guint bytes = (count + 7) / 8;
 		return bytes > 4 ? 8 : bytes;
 	}
-	guint64 fraction = sql_type_is_temporal(type->kind) && type->has_length &&
-	                                   type->kind != SQL_TYPE_YEAR
-	                           ? (type->length + 1) / 2
-	                           : 0;
+	guint64 fraction =
+		sql_type_is_temporal(type->kind) && type->has_length && type->kind != SQL_TYPE_YEAR
+			? (type->length + 1) / 2
+			: 0;
 	return (type->kind < G_N_ELEMENTS(sizes) ? sizes[type->kind] : 0) + fraction;
 }
 

@@ -3,9 +3,9 @@
 #include "planner/schema_apply_internal.h"
 
 enum {
-	MOST_INDEXES = 64,     /* secondary ones */
-	MOST_PARTS = 16,       /* columns of an index */
-	MOST_COLUMNS = 1017,   /* InnoDB */
+	MOST_INDEXES = 64,      /* the primary key among them */
+	MOST_PARTS = 16,        /* columns of an index */
+	MOST_COLUMNS = 1017,    /* InnoDB */
 	MOST_ROW_BYTES = 65535, /* not counting BLOBs */
 	MOST_KEY_BYTES = 3072,
 	MOST_OLD_KEY_BYTES = 767, /* REDUNDANT, COMPACT */
@@ -138,9 +138,8 @@ check_parts(Application *application, const SqlIndex *index)
 static guint
 most_key_bytes(const SchemaTable *table)
 {
-	bool is_old = table->row_format != NULL &&
-	              (g_str_equal(table->row_format, "REDUNDANT") ||
-	               g_str_equal(table->row_format, "COMPACT"));
+	bool is_old = table->row_format != NULL && (g_str_equal(table->row_format, "REDUNDANT") ||
+	                                            g_str_equal(table->row_format, "COMPACT"));
 
 	return is_old ? MOST_OLD_KEY_BYTES : MOST_KEY_BYTES;
 }
@@ -150,8 +149,8 @@ most_key_bytes(const SchemaTable *table)
  * old row formats it refuses.
  */
 static bool
-shortens(Application *application, const SqlIndex *index, SqlKeyPart *part,
-         const SqlColumn *column, guint most)
+shortens(Application *application, const SqlIndex *index, SqlKeyPart *part, const SqlColumn *column,
+         guint most)
 {
 	if (!application->target->mariadb || index->kind == SQL_INDEX_PRIMARY ||
 	    most == MOST_OLD_KEY_BYTES || !can_have_prefix(&column->type))
@@ -176,16 +175,18 @@ check_key_bytes(Application *application, const SqlIndex *index)
 		const SqlColumn *column =
 			part->column != NULL ? schema_find_column(application->after, part->column)
 					     : NULL;
-		guint64 size = column != NULL ? schema_column_bytes(column, part->prefix_length) : 0;
+		guint64 size =
+			column != NULL ? schema_column_bytes(column, part->prefix_length) : 0;
 		if (size > most && shortens(application, index, part, column, most))
 			size = most;
 		bytes += size;
 		if (size > most) {
-			index_problem(application, index,
-			              (ErrorNumbers){1071, most == MOST_OLD_KEY_BYTES ? 1709 : 1071},
-			              part->column,
-			              "it is longer than an index can be (3072 bytes; 767 in old row "
-			              "formats)");
+			index_problem(
+				application, index,
+				(ErrorNumbers){1071, most == MOST_OLD_KEY_BYTES ? 1709 : 1071},
+				part->column,
+				"it is longer than an index can be (3072 bytes; 767 in old row "
+				"formats)");
 			return;
 		}
 	}
@@ -208,6 +209,17 @@ check_index(Application *application, const SqlIndex *index)
 }
 
 static void
+check_index_count(Application *application)
+{
+	const SchemaTable *table = application->after;
+
+	if (table->indexes->len > MOST_INDEXES)
+		apply_problem(application, (ErrorNumbers){1069, 1069}, SQL_OBJECT_TABLE,
+		              table->name, NULL, "table `%s` has more than 64 indexes",
+		              table->name);
+}
+
+static void
 check_row_size(Application *application)
 {
 	const SchemaTable *table = application->after;
@@ -216,7 +228,8 @@ check_row_size(Application *application)
 	for (guint i = 0; i < table->columns->len; i++) {
 		const SqlColumn *column = table->columns->pdata[i];
 		guint64 size = schema_column_bytes(column, 0);
-		if (column->type.kind == SQL_TYPE_VARCHAR || column->type.kind == SQL_TYPE_VARBINARY)
+		if (column->type.kind == SQL_TYPE_VARCHAR ||
+		    column->type.kind == SQL_TYPE_VARBINARY)
 			size += size > 255 ? 2 : 1;
 		else if (sql_type_is_lob(column->type.kind))
 			size += 9; /* the least that any LOB takes in the row */
@@ -224,14 +237,13 @@ check_row_size(Application *application)
 			bytes += size;
 	}
 	if (bytes > MOST_ROW_BYTES)
-		apply_problem(application, (ErrorNumbers){1118, 1118}, SQL_OBJECT_TABLE, table->name,
-		              NULL, "a row of `%s` can be longer than 65535 bytes", table->name);
+		apply_problem(application, (ErrorNumbers){1118, 1118}, SQL_OBJECT_TABLE,
+		              table->name, NULL, "a row of `%s` can be longer than 65535 bytes",
+		              table->name);
 	else if (table->columns->len > MOST_COLUMNS)
-		apply_problem(application, (ErrorNumbers){1117, 1117}, SQL_OBJECT_TABLE, table->name,
-		              NULL, "table `%s` has more than 1017 columns", table->name);
-	else if (table->indexes->len > MOST_INDEXES + (schema_primary_key(table) != NULL ? 1U : 0U))
-		apply_problem(application, (ErrorNumbers){1069, 1069}, SQL_OBJECT_TABLE, table->name,
-		              NULL, "table `%s` has more than 64 indexes", table->name);
+		apply_problem(application, (ErrorNumbers){1117, 1117}, SQL_OBJECT_TABLE,
+		              table->name, NULL, "table `%s` has more than 1017 columns",
+		              table->name);
 }
 
 static bool
@@ -257,6 +269,7 @@ apply_whole_table(Application *application)
 		return;
 	for (guint i = 0; i < indexes->len; i++)
 		check_index(application, indexes->pdata[i]);
+	check_index_count(application);
 	check_columns_of_table(application);
 	if (changed)
 		check_row_size(application);

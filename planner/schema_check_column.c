@@ -9,9 +9,10 @@ leads_an_index(const SchemaTable *table, const char *column)
 	for (guint i = 0; i < table->indexes->len; i++) {
 		const SqlIndex *index = table->indexes->pdata[i];
 		const SqlKeyPart *first = index->parts->pdata[0];
-		bool counts = (table->engine == NULL || g_ascii_strcasecmp(table->engine, "InnoDB") == 0) ? first->column != NULL &&
-		                                         schema_same_name(first->column, column)
-		                               : schema_index_has_column(index, column);
+		bool counts =
+			(table->engine == NULL || g_ascii_strcasecmp(table->engine, "InnoDB") == 0)
+				? first->column != NULL && schema_same_name(first->column, column)
+				: schema_index_has_column(index, column);
 		if (counts)
 			return true;
 	}
@@ -63,10 +64,11 @@ check_generated(Application *application, guint at)
 		if (later->generated == NULL ||
 		    !schema_expression_mentions(column->generated, later->name))
 			continue;
-		apply_problem(application, (ErrorNumbers){3107, 4029}, SQL_OBJECT_COLUMN,
-		              column->name, NULL,
-		              "generated column `%s` uses `%s`, which is generated and not before it",
-		              column->name, later->name);
+		apply_problem(
+			application, (ErrorNumbers){3107, 4029}, SQL_OBJECT_COLUMN, column->name,
+			NULL,
+			"generated column `%s` uses `%s`, which is generated and not before it",
+			column->name, later->name);
 		return;
 	}
 }
@@ -77,14 +79,37 @@ check_generated(Application *application, guint at)
 static bool
 is_fickle(const char *name)
 {
-	static const char *const names[] = {
-		"now",          "current_timestamp", "localtime",      "localtimestamp", "sysdate",
-		"curdate",      "current_date",      "curtime",        "current_time",   "utc_date",
-		"utc_time",     "utc_timestamp",     "rand",           "uuid",           "uuid_short",
-		"user",         "current_user",      "session_user",   "system_user",    "database",
-		"schema",       "connection_id",     "last_insert_id", "row_count",      "found_rows",
-		"version",      "sleep",             "load_file",      "get_lock",       "benchmark",
-		NULL};
+	static const char *const names[] = {"now",
+	                                    "current_timestamp",
+	                                    "localtime",
+	                                    "localtimestamp",
+	                                    "sysdate",
+	                                    "curdate",
+	                                    "current_date",
+	                                    "curtime",
+	                                    "current_time",
+	                                    "utc_date",
+	                                    "utc_time",
+	                                    "utc_timestamp",
+	                                    "rand",
+	                                    "uuid",
+	                                    "uuid_short",
+	                                    "user",
+	                                    "current_user",
+	                                    "session_user",
+	                                    "system_user",
+	                                    "database",
+	                                    "schema",
+	                                    "connection_id",
+	                                    "last_insert_id",
+	                                    "row_count",
+	                                    "found_rows",
+	                                    "version",
+	                                    "sleep",
+	                                    "load_file",
+	                                    "get_lock",
+	                                    "benchmark",
+	                                    NULL};
 
 	return g_strv_contains(names, name);
 }
@@ -162,10 +187,11 @@ check_generated_words(Application *application, const SqlColumn *column)
 		const SqlColumn *other = table->columns->pdata[i];
 		if (other->auto_increment &&
 		    schema_expression_mentions(column->generated, other->name))
-			apply_problem(application, (ErrorNumbers){3109, 0}, SQL_OBJECT_COLUMN,
-			              column->name, NULL,
-			              "generated column `%s` cannot use the AUTO_INCREMENT column `%s`",
-			              column->name, other->name);
+			apply_problem(
+				application, (ErrorNumbers){3109, 0}, SQL_OBJECT_COLUMN,
+				column->name, NULL,
+				"generated column `%s` cannot use the AUTO_INCREMENT column `%s`",
+				column->name, other->name);
 	}
 }
 

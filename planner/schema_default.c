@@ -10,7 +10,7 @@ static char *
 format_integer(const SqlType *type, const char *text)
 {
 	static const gint64 most[] = {
-		[SQL_TYPE_TINYINT] = 127,     [SQL_TYPE_SMALLINT] = 32767,
+		[SQL_TYPE_TINYINT] = 127,       [SQL_TYPE_SMALLINT] = 32767,
 		[SQL_TYPE_MEDIUMINT] = 8388607, [SQL_TYPE_INT] = 2147483647,
 		[SQL_TYPE_BIGINT] = G_MAXINT64,
 	};
@@ -26,13 +26,14 @@ format_integer(const SqlType *type, const char *text)
 		if (round(value) > top || (round(value) == top && !type->is_unsigned) ||
 		    round(value) < -top)
 			return NULL;
-		return g_strdup_printf("%.0f", value < 0 ? -floor(-value + 0.5) : floor(value + 0.5));
+		return g_strdup_printf("%.0f",
+		                       value < 0 ? -floor(-value + 0.5) : floor(value + 0.5));
 	}
 	if (strpbrk(text, ".eE") != NULL)
 		return g_strdup_printf("%.0f", round(value));
-	return *text == '-' ? g_strdup_printf("%" G_GINT64_FORMAT, g_ascii_strtoll(text, NULL, 10))
-	                    : g_strdup_printf("%" G_GUINT64_FORMAT,
-	                                      g_ascii_strtoull(text, NULL, 10));
+	return *text == '-'
+	               ? g_strdup_printf("%" G_GINT64_FORMAT, g_ascii_strtoll(text, NULL, 10))
+	               : g_strdup_printf("%" G_GUINT64_FORMAT, g_ascii_strtoull(text, NULL, 10));
 }
 
 /* Digits are moved as text, because a double holds only 15 of them. */
@@ -80,10 +81,10 @@ format_real(const SqlType *type, const char *text)
 static bool
 parse_coded(const char *text, guint64 *ret_value)
 {
-	bool is_hex = g_ascii_strncasecmp(text, "x'", 2) == 0 ||
-	              g_ascii_strncasecmp(text, "0x", 2) == 0;
-	bool is_bits = g_ascii_strncasecmp(text, "b'", 2) == 0 ||
-	               g_ascii_strncasecmp(text, "0b", 2) == 0;
+	bool is_hex =
+		g_ascii_strncasecmp(text, "x'", 2) == 0 || g_ascii_strncasecmp(text, "0x", 2) == 0;
+	bool is_bits =
+		g_ascii_strncasecmp(text, "b'", 2) == 0 || g_ascii_strncasecmp(text, "0b", 2) == 0;
 
 	if (!is_hex && !is_bits)
 		return false;
@@ -177,12 +178,14 @@ format_date(const SqlType *type, const char *written)
 
 	if (split_numbers(text, numbers) < 3 || numbers[1] < 1 || numbers[1] > 12 ||
 	    numbers[2] < 1 ||
-	    numbers[2] > g_date_get_days_in_month((GDateMonth)numbers[1], (GDateYear)MAX(numbers[0], 1)))
+	    numbers[2] >
+	            g_date_get_days_in_month((GDateMonth)numbers[1], (GDateYear)MAX(numbers[0], 1)))
 		return NULL;
 	value = g_string_new(NULL);
 	g_string_printf(value, "%04u-%02u-%02u", numbers[0], numbers[1], numbers[2]);
 	if (type->kind != SQL_TYPE_DATE) {
-		g_string_append_printf(value, " %02u:%02u:%02u", numbers[3], numbers[4], numbers[5]);
+		g_string_append_printf(value, " %02u:%02u:%02u", numbers[3], numbers[4],
+		                       numbers[5]);
 		append_fraction(value, type, text);
 	}
 	return g_string_free(value, FALSE);
@@ -324,8 +327,8 @@ plain_value(const SqlColumn *column)
 static void
 refuse_default(Application *application, const SqlColumn *column)
 {
-	apply_problem(application, (ErrorNumbers){1067, 1067}, SQL_OBJECT_COLUMN, column->name, NULL,
-	              "the default of column `%s` does not fit its type", column->name);
+	apply_problem(application, (ErrorNumbers){1067, 1067}, SQL_OBJECT_COLUMN, column->name,
+	              NULL, "the default of column `%s` does not fit its type", column->name);
 }
 
 static void
@@ -346,8 +349,8 @@ settle_literal(Application *application, SqlColumn *column)
 	}
 	g_free(column->default_text);
 	column->default_text = value;
-	column->default_quoted = !sql_type_is_integer(column->type.kind) &&
-	                         column->type.kind != SQL_TYPE_BIT;
+	column->default_quoted =
+		!sql_type_is_integer(column->type.kind) && column->type.kind != SQL_TYPE_BIT;
 }
 
 char *
@@ -381,10 +384,11 @@ settle_now(Application *application, SqlColumn *column)
 	if (!has_time(column) || digits != wanted)
 		apply_problem(application, (ErrorNumbers){1067, 0}, SQL_OBJECT_COLUMN, column->name,
 		              NULL,
-		              has_time(column) ? "CURRENT_TIMESTAMP of column `%s` must have the column's "
-		                         "fractional digits"
-		                       : "only DATETIME and TIMESTAMP have CURRENT_TIMESTAMP as "
-		                         "their default, not `%s`",
+		              has_time(column)
+		                      ? "CURRENT_TIMESTAMP of column `%s` must have the column's "
+		                        "fractional digits"
+		                      : "only DATETIME and TIMESTAMP have CURRENT_TIMESTAMP as "
+		                        "their default, not `%s`",
 		              column->name);
 }
 
@@ -393,14 +397,14 @@ settle_on_update(Application *application, SqlColumn *column)
 {
 	guint64 digits = 0;
 	char *text = canonical_now(column->on_update, &digits);
-	bool is_odd = has_time(column) &&
-	              digits != (column->type.has_length ? column->type.length : 0);
+	bool is_odd =
+		has_time(column) && digits != (column->type.has_length ? column->type.length : 0);
 
 	g_free(column->on_update);
 	column->on_update = text;
 	if (!has_time(column) || is_odd)
-		apply_problem(application, (ErrorNumbers){1294, is_odd ? 0 : 1294}, SQL_OBJECT_COLUMN,
-		              column->name, NULL,
+		apply_problem(application, (ErrorNumbers){1294, is_odd ? 0 : 1294},
+		              SQL_OBJECT_COLUMN, column->name, NULL,
 		              "ON UPDATE of column `%s` does not fit its type", column->name);
 }
 

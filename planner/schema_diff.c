@@ -195,8 +195,7 @@ static void
 add_part_difference(const TableComparison *comparison, const PartKind *kind, const void *before,
                     const void *after)
 {
-	g_autofree char *was =
-		part_text(kind, before, comparison->before, SCHEMA_TEXT_READABLE);
+	g_autofree char *was = part_text(kind, before, comparison->before, SCHEMA_TEXT_READABLE);
 	g_autofree char *is = part_text(kind, after, comparison->after, SCHEMA_TEXT_READABLE);
 
 	add_difference(comparison->differences, kind->object, comparison->after->name,
@@ -210,8 +209,7 @@ compare_part(const TableComparison *comparison, const PartKind *kind, const void
 	if (before != NULL && after != NULL) {
 		g_autofree char *was =
 			part_text(kind, before, comparison->before, SCHEMA_TEXT_NORMAL);
-		g_autofree char *is =
-			part_text(kind, after, comparison->after, SCHEMA_TEXT_NORMAL);
+		g_autofree char *is = part_text(kind, after, comparison->after, SCHEMA_TEXT_NORMAL);
 		/* A bound that the server computed cannot be compared with the text it had. */
 		if (g_str_equal(was, is) ||
 		    (kind->object == SQL_OBJECT_PARTITION &&
@@ -267,8 +265,8 @@ compare_order(const TableComparison *comparison)
 			continue;
 		const char *before = predecessor(comparison->before, was, comparison->after);
 		const char *after = predecessor(comparison->after, (gint)i, comparison->before);
-		if (before == after || (before != NULL && after != NULL &&
-		                        schema_same_name(before, after)))
+		if (before == after ||
+		    (before != NULL && after != NULL && schema_same_name(before, after)))
 			continue;
 		g_autofree char *old_place = place_text(before);
 		g_autofree char *new_place = place_text(after);
@@ -448,8 +446,7 @@ schema_diff(const Schema *before, const Schema *after)
 		                      differences);
 	for (guint i = 0; i < before->programs->len; i++) {
 		const SchemaProgram *program = before->programs->pdata[i];
-		compare_programs(program,
-		                 schema_find_program(after, program->kind, program->name),
+		compare_programs(program, schema_find_program(after, program->kind, program->name),
 		                 differences);
 	}
 	for (guint i = 0; i < after->programs->len; i++) {
@@ -477,10 +474,9 @@ schema_diff_mark(const Schema *schema)
 			                      g_hash_table_lookup(schema->tables, change->name),
 			                      differences);
 		else
-			compare_programs(
-				change->program,
-				schema_find_program(schema, change->object, change->name),
-				differences);
+			compare_programs(change->program,
+			                 schema_find_program(schema, change->object, change->name),
+			                 differences);
 	}
 	return differences;
 }

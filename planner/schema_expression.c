@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "planner/schema_expression_words.h"
 #include "planner/schema_internal.h"
 #include "sql/lexer.h"
 
@@ -19,8 +20,8 @@ static char *read_expression(Reader *reader, int least);
 static void
 join_marks(Reader *reader)
 {
-	static const char *const joined[] = {"<=>", "->>", "<=", ">=", "<>", "!=",
-	                                     "&&",  "||",  "<<", ">>", "->", NULL};
+	static const char *const joined[] = {
+		"<=>", "->>", "<=", ">=", "<>", "!=", "&&", "||", "<<", ">>", "->", NULL};
 	SqlToken *token = &reader->token;
 	gsize rest = token->length + reader->lexer.length - reader->lexer.at;
 
@@ -96,12 +97,12 @@ enum { LEVEL_LOWEST = 1, LEVEL_NOT = 4, LEVEL_COMPARISON = 5, LEVEL_HIGHEST = 20
 
 /* MySQL 9.7 manual, "Operator Precedence". */
 static const Operator operators[] = {
-	{"or", "or", 1},   {"||", "or", 1},     {"xor", "xor", 2}, {"and", "and", 3},
-	{"&&", "and", 3},  {"=", "=", 5},       {"<=>", "<=>", 5}, {">=", ">=", 5},
-	{">", ">", 5},     {"<=", "<=", 5},     {"<", "<", 5},     {"<>", "<>", 5},
-	{"!=", "<>", 5},   {"like", "like", 5}, {"|", "|", 6},     {"&", "&", 7},
-	{"<<", "<<", 8},   {">>", ">>", 8},     {"+", "+", 9},     {"-", "-", 9},
-	{"*", "*", 10},    {"/", "/", 10},      {"%", "%", 10},    {"mod", "%", 10},
+	{"or", "or", 1},    {"||", "or", 1},     {"xor", "xor", 2}, {"and", "and", 3},
+	{"&&", "and", 3},   {"=", "=", 5},       {"<=>", "<=>", 5}, {">=", ">=", 5},
+	{">", ">", 5},      {"<=", "<=", 5},     {"<", "<", 5},     {"<>", "<>", 5},
+	{"!=", "<>", 5},    {"like", "like", 5}, {"|", "|", 6},     {"&", "&", 7},
+	{"<<", "<<", 8},    {">>", ">>", 8},     {"+", "+", 9},     {"-", "-", 9},
+	{"*", "*", 10},     {"/", "/", 10},      {"%", "%", 10},    {"mod", "%", 10},
 	{"div", "div", 10}, {"^", "^", 11},
 };
 
@@ -119,63 +120,7 @@ find_operator(const Reader *reader)
 	return NULL;
 }
 
-/* The server turns NOT of a comparison around. */
-static char *
-negate(char *take_text)
-{
-	static const char *const pairs[][2] = {
-		{" = ", " <> "},          {" <> ", " = "},   {" < ", " >= "}, {" >= ", " < "},
-		{" > ", " <= "},          {" <= ", " > "},   {" is null)", " is not null)"},
-		{" is not null)", " is null)"},
-	};
-	g_autofree char *text = take_text;
-
-	if (strpbrk(text, "( '") == NULL) /* NOT a is a = 0 */
-		return g_strdup_printf("(%s = 0)", text);
-	/* Only where the whole is one comparison: no inner parentheses or strings confuse. */
-	if (text[0] == '(' && strpbrk(text + 1, "('") == NULL)
-		for (gsize i = 0; i < G_N_ELEMENTS(pairs); i++) {
-			char *at = strstr(text, pairs[i][0]);
-			if (at == NULL)
-				continue;
-			*at = '\0';
-			return g_strconcat(text, pairs[i][1], at + strlen(pairs[i][0]), NULL);
-		}
-	return g_strdup_printf("not(%s)", text);
-}
-
 /* ---- operands */
-
-/* Names under which the server knows a function. */
-static const char *
-function_name(const char *name)
-{
-	static const char *const aliases[][2] = {
-		{"substring", "substr"},        {"mid", "substr"},
-		{"lcase", "lower"},             {"ucase", "upper"},
-		{"character_length", "char_length"}, {"octet_length", "length"},
-		{"power", "pow"},               {"ceil", "ceiling"},
-		{"day", "dayofmonth"},          {"current_timestamp", "now"},
-		{"localtime", "now"},           {"localtimestamp", "now"},
-		{"current_date", "curdate"},    {"current_time", "curtime"},
-		{"adddate", "date_add"},        {"subdate", "date_sub"},
-		{"regexp_like", "regexp"},      {"schema", "database"},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(aliases); i++)
-		if (g_str_equal(aliases[i][0], name))
-			return aliases[i][1];
-	return name;
-}
-
-static bool
-stands_alone(const char *name)
-{
-	static const char *const words[] = {"current_timestamp", "localtime", "localtimestamp",
-	                                    "current_date",      "current_time", NULL};
-
-	return g_strv_contains(words, name);
-}
 
 /* Inside a call: expressions, commas, and words between them as in CAST(x AS CHAR(3)). */
 static char *
@@ -213,25 +158,6 @@ read_arguments(Reader *reader)
 }
 
 static char *
-call_text(const char *name, const char *arguments)
-{
-	const char *as_date = g_str_equal(name, "date") ? " as date" : NULL;
-
-	if (as_date != NULL) /* DATE(x) is printed as a cast */
-		return g_strdup_printf("cast(%s as date)", arguments);
-	if (g_str_equal(name, "convert") && strchr(arguments, ',') != NULL) {
-		g_auto(GStrv) parts = g_strsplit(arguments, ",", 2);
-		return g_strdup_printf("cast(%s as %s)", parts[0], parts[1]);
-	}
-	bool is_add = g_str_equal(name, "date_add");
-	const char *interval = strstr(arguments, ",interval ");
-	if ((is_add || g_str_equal(name, "date_sub")) && interval != NULL)
-		return g_strdup_printf("(%.*s %c %s)", (int)(interval - arguments), arguments,
-		                       is_add ? '+' : '-', interval + 1);
-	return g_strdup_printf("%s(%s)", name, arguments);
-}
-
-static char *
 read_case(Reader *reader)
 {
 	g_autoptr(GString) text = g_string_new("case");
@@ -261,35 +187,6 @@ read_interval(Reader *reader)
 	return g_strdup_printf("interval %s %s", count, unit);
 }
 
-/* The contents of a string token, quoted one way. */
-static char *
-string_text(const SqlToken *token)
-{
-	g_autoptr(GString) text = g_string_new("'");
-	const char *at = token->text;
-	const char *end = token->text + token->length;
-
-	while (at < end && *at != '\'' && *at != '"') /* N'x' */
-		at++;
-	if (at == end)
-		return g_strndup(token->text, token->length);
-	bool is_coded = strchr("xXbB", token->text[0]) != NULL && at != token->text;
-	char quote = *at++;
-	for (; at < end - 1; at++) {
-		if (*at == '\\' && at + 1 < end - 1)
-			g_string_append_c(text, *at++);
-		else if (*at == quote && at[1] == quote && at + 1 < end - 1)
-			at++;
-		if (*at == '\'' && text->str[text->len - 1] != '\\')
-			g_string_append_c(text, '\\');
-		g_string_append_c(text, *at);
-	}
-	g_string_append_c(text, '\'');
-	if (is_coded)
-		g_string_prepend_c(text, g_ascii_tolower(token->text[0]));
-	return g_strdup(text->str);
-}
-
 /* A name with its qualifiers, of which the last part counts; or a call. */
 static char *
 read_name(Reader *reader)
@@ -315,10 +212,10 @@ read_name(Reader *reader)
 	if (is_mark(reader, "(")) {
 		advance(reader);
 		g_autofree char *arguments = read_arguments(reader);
-		return call_text(function_name(lower), arguments);
+		return expression_call(expression_function_name(lower), arguments);
 	}
-	if (is_plain && stands_alone(lower))
-		return g_strdup_printf("%s()", function_name(lower));
+	if (is_plain && expression_stands_alone(lower))
+		return g_strdup_printf("%s()", expression_function_name(lower));
 	if (is_plain && g_str_equal(lower, "true"))
 		return g_strdup("1");
 	if (is_plain && g_str_equal(lower, "false"))
@@ -362,7 +259,7 @@ read_operand(Reader *reader)
 	if (is_mark(reader, "!") || is_word(reader, "NOT")) {
 		int level = is_mark(reader, "!") ? 12 : LEVEL_NOT;
 		advance(reader);
-		return negate(read_expression(reader, level));
+		return expression_negate(read_expression(reader, level));
 	}
 	if (is_word(reader, "BINARY"))
 		return read_prefixed(reader, "binary ", 13);
@@ -371,7 +268,7 @@ read_operand(Reader *reader)
 	if (accept_word(reader, "INTERVAL"))
 		return read_interval(reader);
 	if (reader->token.kind == SQL_TOKEN_STRING) {
-		char *text = string_text(&reader->token);
+		char *text = expression_string(&reader->token);
 		advance(reader);
 		return text;
 	}
@@ -421,8 +318,8 @@ read_json_path(Reader *reader, const char *left, bool unquoted)
 {
 	g_autofree char *path = read_operand(reader);
 
-	return g_strdup_printf(unquoted ? "json_unquote(json_extract(%s,%s))" : "json_extract(%s,%s)",
-	                       left, path);
+	return g_strdup_printf(
+		unquoted ? "json_unquote(json_extract(%s,%s))" : "json_extract(%s,%s)", left, path);
 }
 
 /* Comparisons by words; NULL when none stands here. */
@@ -456,33 +353,7 @@ read_negated_comparison(Reader *reader, const char *left)
 		reader->failed = true;
 		return g_strdup("");
 	}
-	return negate(comparison);
-}
-
-/* AND and OR of one kind stand side by side, as deep as they were nested. */
-static const char *
-without_outer(char *text, const char *operator)
-{
-	g_autofree char *mark = g_strdup_printf(" %s ", operator);
-	gsize length = strlen(text);
-	int depth = 0;
-	bool is_chain = false;
-
-	if ((!g_str_equal(operator, "and") && !g_str_equal(operator, "or")) || text[0] != '(')
-		return text;
-	for (gsize i = 0; i < length; i++) {
-		if (text[i] == '\'')
-			return text; /* what stands in strings is not looked into */
-		depth += (text[i] == '(') - (text[i] == ')');
-		if (depth == 0 && i + 1 < length)
-			return text;
-		if (depth == 1 && g_str_has_prefix(text + i, mark))
-			is_chain = true;
-	}
-	if (!is_chain)
-		return text;
-	text[length - 1] = '\0';
-	return text + 1;
+	return expression_negate(comparison);
 }
 
 static char *
@@ -493,8 +364,9 @@ read_binary(Reader *reader, char *left, const Operator *operator)
 
 	if (g_str_equal(operator->normal, "=") && g_str_equal(left, "0"))
 		return g_strdup_printf("(%s = 0)", right);
-	return g_strdup_printf("(%s %s %s)", without_outer(left, operator->normal),
-	                       operator->normal, without_outer(right, operator->normal));
+	return g_strdup_printf("(%s %s %s)",
+	                       expression_without_outer(left, operator->normal), operator->normal,
+	                       expression_without_outer(right, operator->normal));
 }
 
 /* What continues `left` at this level or a higher one; NULL: nothing. */
@@ -539,29 +411,6 @@ read_expression(Reader *reader, int least)
 	return left;
 }
 
-/* ---- what the reader does not understand is compared word by word */
-
-static char *
-flat_text(const char *expression)
-{
-	g_autoptr(GString) text = g_string_new(NULL);
-	SqlLexer lexer;
-	SqlToken token;
-
-	sql_lexer_init(&lexer, expression, strlen(expression), SQL_MODE_DEFAULT);
-	while ((token = sql_lexer_next_word(&lexer)).kind != SQL_TOKEN_END) {
-		bool is_parenthesis = token.length == 1 && strchr("()", token.text[0]) != NULL;
-		if (is_parenthesis || token.text[0] == '_')
-			continue;
-		g_autofree char *name = sql_token_name(&token);
-		g_autofree char *lower =
-			name != NULL ? g_utf8_strdown(name, -1)
-				     : g_strndup(token.text, token.length);
-		g_string_append_printf(text, "%s ", lower);
-	}
-	return g_strdup(text->str);
-}
-
 char *
 schema_expression_normal(const char *expression)
 {
@@ -576,6 +425,6 @@ schema_expression_normal(const char *expression)
 		text = g_strconcat(before, ",", item, NULL);
 	}
 	if (reader.failed || reader.token.kind != SQL_TOKEN_END)
-		return flat_text(expression);
+		return expression_flat(expression);
 	return g_steal_pointer(&text);
 }

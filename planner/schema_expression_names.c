@@ -78,12 +78,12 @@ static bool
 is_expression_word(const char *word)
 {
 	static const char *const words[] = {
-		"END",     "ESCAPE",   "DATE",   "TIME",    "TIMESTAMP", "DATETIME", "YEAR",
-		"MONTH",   "DAY",      "HOUR",   "MINUTE",  "SECOND",    "WEEK",     "QUARTER",
-		"SIGNED",  "JSON",     "CHARSET", "NCHAR",  "ASCII",     "UNICODE",  "BOOLEAN",
-		"UNKNOWN", "ARRAY",    "ROW",    "SOUNDS",  "MEMBER",    "OF",       "MICROSECOND",
-		"AT",      "ZONE",     "ANY",    "SOME",    "TEXT",      "UTF8MB4",  "LATIN1",
-		"UTF8MB3", "UTF8",     "GLOBAL", "OFFSET",  NULL};
+		"END",     "ESCAPE", "DATE",    "TIME",   "TIMESTAMP", "DATETIME", "YEAR",
+		"MONTH",   "DAY",    "HOUR",    "MINUTE", "SECOND",    "WEEK",     "QUARTER",
+		"SIGNED",  "JSON",   "CHARSET", "NCHAR",  "ASCII",     "UNICODE",  "BOOLEAN",
+		"UNKNOWN", "ARRAY",  "ROW",     "SOUNDS", "MEMBER",    "OF",       "MICROSECOND",
+		"AT",      "ZONE",   "ANY",     "SOME",   "TEXT",      "UTF8MB4",  "LATIN1",
+		"UTF8MB3", "UTF8",   "GLOBAL",  "OFFSET", NULL};
 
 	for (const char *const *known = words; *known != NULL; known++)
 		if (g_ascii_strcasecmp(word, *known) == 0)
@@ -104,9 +104,9 @@ schema_expression_unknown(const char *expression, const SchemaTable *table,
 		bool is_word = token.kind == SQL_TOKEN_WORD;
 		bool is_known = schema_find_column(table, name) != NULL;
 		/* Qualifiers, introducers of charsets and collations are no columns. */
-		bool is_other = is_word && (name[0] == '_' || strchr(name, '_') != NULL ||
-		                            is_expression_word(name) ||
-		                            plan_target_reserves(target, name));
+		bool is_other =
+			is_word && (name[0] == '_' || strchr(name, '_') != NULL ||
+		                    is_expression_word(name) || plan_target_reserves(target, name));
 		bool is_qualifier = walk.next.length == 1 && walk.next.text[0] == '.';
 		if (!is_known && !is_other && !is_qualifier)
 			return name;

@@ -138,8 +138,8 @@ void
 schema_append_index(GString *sql, const SqlIndex *index, SchemaTextForm form)
 {
 	static const char *const words[] = {
-		[SQL_INDEX_PRIMARY] = "PRIMARY KEY",   [SQL_INDEX_UNIQUE] = "UNIQUE KEY ",
-		[SQL_INDEX_PLAIN] = "KEY ",            [SQL_INDEX_FULLTEXT] = "FULLTEXT KEY ",
+		[SQL_INDEX_PRIMARY] = "PRIMARY KEY",  [SQL_INDEX_UNIQUE] = "UNIQUE KEY ",
+		[SQL_INDEX_PLAIN] = "KEY ",           [SQL_INDEX_FULLTEXT] = "FULLTEXT KEY ",
 		[SQL_INDEX_SPATIAL] = "SPATIAL KEY ", [SQL_INDEX_VECTOR] = "VECTOR KEY ",
 	};
 

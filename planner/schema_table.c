@@ -58,9 +58,8 @@ schema_table_copy(const SchemaTable *table)
 	copy->collation = g_strdup(table->collation);
 	copy->row_format = g_strdup(table->row_format);
 	copy->comment = g_strdup(table->comment);
-	copy->partitioning = table->partitioning != NULL
-	                             ? sql_partitioning_copy(table->partitioning)
-	                             : NULL;
+	copy->partitioning =
+		table->partitioning != NULL ? sql_partitioning_copy(table->partitioning) : NULL;
 	copy->incomplete = table->incomplete;
 	copy->statistics = table->statistics;
 	return copy;

@@ -1,76 +1,8 @@
 #include "planner/since.h"
 
-#include <string.h>
-
-#include "planner/git_folder.h"
+#include "planner/git/git_module.h"
 
 G_DEFINE_QUARK(since_error, since_error)
-
-/* What is compared. */
-typedef struct {
-	GitFolder folder;
-	git_tree *base; /* the folder in the merge base; NULL: none */
-	git_tree *tip;  /* in the revision; NULL: none */
-} Comparison;
-
-static void
-comparison_clear(Comparison *comparison)
-{
-	git_tree_free(comparison->base);
-	git_tree_free(comparison->tip);
-	git_folder_close(&comparison->folder);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Comparison, comparison_clear)
-
-static bool
-fail(GError **error, const char *what)
-{
-	g_autofree char *text = git_folder_error(what);
-
-	g_set_error(error, SINCE_ERROR, SINCE_ERROR_REVISION, "%s", text);
-	return false;
-}
-
-static git_commit *
-commit_of(git_repository *repository, const char *revision, GError **error)
-{
-	g_autoptr(git_object) object = NULL;
-	git_object *commit = NULL;
-
-	if (git_revparse_single(&object, repository, revision) != 0 ||
-	    git_object_peel(&commit, object, GIT_OBJECT_COMMIT) != 0) {
-		g_autofree char *what = g_strdup_printf("--since %s is no revision", revision);
-		fail(error, what);
-		return NULL;
-	}
-	return (git_commit *)commit;
-}
-
-static bool
-open_comparison(Comparison *comparison, const char *dir, const char *revision, GError **error)
-{
-	g_autofree char *why = git_folder_open(&comparison->folder, dir);
-	git_repository *repository = comparison->folder.repository;
-	git_oid base_id;
-
-	if (why != NULL) {
-		g_set_error(error, SINCE_ERROR, SINCE_ERROR_REPOSITORY, "--since needs git: %s",
-		            why);
-		return false;
-	}
-	g_autoptr(git_commit) head = commit_of(repository, "HEAD", error);
-	g_autoptr(git_commit) tip = head != NULL ? commit_of(repository, revision, error) : NULL;
-	g_autoptr(git_commit) base = NULL;
-	if (tip == NULL)
-		return false;
-	if (git_merge_base(&base_id, repository, git_commit_id(head), git_commit_id(tip)) != 0 ||
-	    git_commit_lookup(&base, repository, &base_id) != 0)
-		return fail(error, "HEAD and the revision of --since have no history in common");
-	comparison->base = git_folder_tree(&comparison->folder, base);
-	comparison->tip = git_folder_tree(&comparison->folder, tip);
-	return true;
-}
 
 static GHashTable *
 new_set(void)
@@ -78,90 +10,40 @@ new_set(void)
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 }
 
-static void
-add_names(const git_tree *tree, GHashTable *names)
+static Since *
+since_new(const char *revision)
 {
-	gsize count = tree != NULL ? git_tree_entrycount(tree) : 0;
-
-	for (gsize i = 0; i < count; i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(tree, i);
-		if (git_tree_entry_type(entry) == GIT_OBJECT_BLOB)
-			g_hash_table_add(names, g_strdup(git_tree_entry_name(entry)));
-	}
-}
-
-/* Whether the file as it lies there is the blob of the entry, line ends as git filters them. */
-static bool
-is_same(const GitFolder *folder, const char *name, const git_oid *id)
-{
-	g_autofree char *path =
-		*folder->path != '\0' ? g_build_filename(folder->path, name, NULL) : g_strdup(name);
-	git_oid now;
-
-	return git_repository_hashfile(&now, folder->repository, path, GIT_OBJECT_BLOB, NULL) ==
-	               0 &&
-	       git_oid_equal(&now, id);
-}
-
-static bool
-is_present(const GPtrArray *present, const char *name)
-{
-	return g_ptr_array_find_with_equal_func((GPtrArray *)present, name, g_str_equal, NULL);
-}
-
-static void
-compare_base(const Comparison *comparison, const GPtrArray *present, Since *since)
-{
-	gsize count = comparison->base != NULL ? git_tree_entrycount(comparison->base) : 0;
-
-	for (gsize i = 0; i < count; i++) {
-		const git_tree_entry *entry = git_tree_entry_byindex(comparison->base, i);
-		const char *name = git_tree_entry_name(entry);
-		if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
-			continue;
-		if (!is_present(present, name))
-			g_ptr_array_add(since->deleted, g_strdup(name));
-		else if (!is_same(&comparison->folder, name, git_tree_entry_id(entry)))
-			g_ptr_array_add(since->changed, g_strdup(name));
-	}
-}
-
-static void
-compare_tip(const Comparison *comparison, Since *since)
-{
-	gsize count = comparison->tip != NULL ? git_tree_entrycount(comparison->tip) : 0;
-
-	for (gsize i = 0; i < count; i++) {
-		const char *name = git_tree_entry_name(git_tree_entry_byindex(comparison->tip, i));
-		if (!g_hash_table_contains(since->merged, name))
-			g_ptr_array_add(since->theirs, g_strdup(name));
-	}
-}
-
-Since *
-since_read(const char *dir, const char *revision, const GPtrArray *present, GError **error)
-{
-	g_auto(Comparison) comparison = {0};
-
-	if (!open_comparison(&comparison, dir, revision, error))
-		return NULL;
 	Since *since = g_new0(Since, 1);
+
 	since->revision = g_strdup(revision);
 	since->merged = new_set();
 	since->changed = g_ptr_array_new_with_free_func(g_free);
 	since->deleted = g_ptr_array_new_with_free_func(g_free);
 	since->theirs = g_ptr_array_new_with_free_func(g_free);
-	add_names(comparison.base, since->merged);
-	compare_base(&comparison, present, since);
-	compare_tip(&comparison, since);
 	return since;
+}
+
+Since *
+since_read(const char *dir, const char *revision, const GPtrArray *present, GError **error)
+{
+	g_autoptr(Since) since = since_new(revision);
+	g_autofree char *why = NULL;
+	bool no_revision = false;
+	GitSinceFill *fill = (GitSinceFill *)git_module_find(GIT_SINCE_FILL, &why);
+
+	if (fill != NULL)
+		why = fill(since, dir, present, &no_revision);
+	if (why == NULL)
+		return g_steal_pointer(&since);
+	g_set_error(error, SINCE_ERROR, no_revision ? SINCE_ERROR_REVISION : SINCE_ERROR_REPOSITORY,
+	            "--since %s: %s", revision, why);
+	return NULL;
 }
 
 bool
 since_is_new(const Since *since, const char *file_name)
 {
-	return !g_hash_table_contains(since->merged, file_name) ||
-	       is_present(since->changed, file_name);
+	return !g_hash_table_contains(since->merged, file_name);
 }
 
 void
@@ -177,35 +59,14 @@ since_free(Since *since)
 	g_free(since);
 }
 
-static void
-add_branch(const GitFolder *folder, git_reference *branch, GHashTable *names)
-{
-	git_object *object = NULL;
-
-	if (git_reference_peel(&object, branch, GIT_OBJECT_COMMIT) != 0)
-		return;
-	git_tree *tree = git_folder_tree(folder, (git_commit *)object);
-	add_names(tree, names);
-	git_tree_free(tree);
-	git_object_free(object);
-}
-
 GHashTable *
 since_names_of_branches(const char *dir)
 {
-	g_auto(GitFolder) folder = {0};
-	g_autofree char *why = git_folder_open(&folder, dir);
-	g_autoptr(git_branch_iterator) branches = NULL;
 	GHashTable *names = new_set();
-	git_reference *branch = NULL;
-	git_branch_t kind;
+	g_autofree char *why = NULL;
+	GitBranchesFill *fill = (GitBranchesFill *)git_module_find(GIT_BRANCHES_FILL, &why);
 
-	if (why != NULL ||
-	    git_branch_iterator_new(&branches, folder.repository, GIT_BRANCH_LOCAL) != 0)
-		return names;
-	while (git_branch_next(&branch, &kind, branches) == 0) {
-		add_branch(&folder, branch, names);
-		git_reference_free(branch);
-	}
+	if (fill != NULL)
+		fill(names, dir);
 	return names;
 }

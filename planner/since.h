@@ -34,7 +34,7 @@ Since *since_read(const char *dir, const char *revision, const GPtrArray *presen
                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void since_free(Since *since);
 
-/* Whether a file came with the branch: the merge base lacks it, or has another content. */
+/* Whether a file came with the branch: the merge base lacks it. */
 bool since_is_new(const Since *since, const char *file_name);
 
 /*

@@ -77,9 +77,9 @@ source_close(SourceFile *source)
 /* What was seen and counts only if more text follows. */
 typedef struct {
 	GString *out;
-	GString *blanks;
+	GString *blanks; /* at the end of what was read: blanks, and CR that no LF has followed yet
+	                  */
 	gsize newlines;
-	bool carriage_return;
 	bool started;
 } Normaliser;
 
@@ -88,55 +88,49 @@ put_held(Normaliser *state)
 {
 	for (; state->newlines > 0; state->newlines--)
 		g_string_append_c(state->out, '\n');
-	if (state->blanks->len > 0)
+	if (state->blanks->len > 0) {
 		g_string_append_len(state->out, state->blanks->str, (gssize)state->blanks->len);
-	g_string_truncate(state->blanks, 0);
-	if (state->carriage_return)
-		g_string_append_c(state->out, '\r');
-	state->carriage_return = false;
-}
-
-static void
-hold_byte(Normaliser *state, char byte)
-{
-	if (byte == '\n') {
 		g_string_truncate(state->blanks, 0);
-		state->newlines++;
-	} else if (byte != '\r') {
-		g_string_append_c(state->blanks, byte);
 	}
-	state->carriage_return = byte == '\r';
 }
 
-/* Bytes that are neither blank nor the end of a line. */
-static gsize
-plain_length(const char *text, gsize length)
+static bool
+is_held(char byte)
 {
-	gsize i = 0;
+	return byte == ' ' || byte == '\t' || byte == '\r';
+}
 
-	while (i < length && text[i] != '\n' && text[i] != '\r' && text[i] != ' ' &&
-	       text[i] != '\t')
-		i++;
-	return i;
+/* A piece of one line, without its LF: its end may be blanks that do not count. */
+static void
+add_piece(Normaliser *state, const char *text, gsize length)
+{
+	gsize kept = length;
+
+	while (kept > 0 && is_held(text[kept - 1]))
+		kept--;
+	if (kept > 0) {
+		put_held(state);
+		g_string_append_len(state->out, text, (gssize)kept);
+	}
+	if (kept < length)
+		g_string_append_len(state->blanks, text + kept, (gssize)(length - kept));
 }
 
 static void
 normalise_block(Normaliser *state, const char *text, gsize length)
 {
 	static const char mark[] = "\xEF\xBB\xBF";
-	gsize i = !state->started && length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+	gsize at = !state->started && length >= 3 && memcmp(text, mark, 3) == 0 ? 3 : 0;
+	const char *end;
 
 	state->started = true;
-	while (i < length) {
-		gsize plain = plain_length(text + i, length - i);
-		if (plain > 0) {
-			put_held(state);
-			g_string_append_len(state->out, text + i, (gssize)plain);
-			i += plain;
-		} else {
-			hold_byte(state, text[i++]);
-		}
+	while ((end = memchr(text + at, '\n', length - at)) != NULL) {
+		add_piece(state, text + at, (gsize)(end - text) - at);
+		g_string_truncate(state->blanks, 0);
+		state->newlines++;
+		at = (gsize)(end - text) + 1;
 	}
+	add_piece(state, text + at, length - at);
 }
 
 static bool

@@ -10,8 +10,10 @@ typedef struct {
 	Session *session;
 	const PlanTarget *target;
 	GHashTable *tables; /* name to borrowed SchemaTable *: those being filled */
-	GHashTable *types;  /* COLUMN_TYPE to owned SqlType *: thousands of columns have few types */
-	GPtrArray *order;   /* of owned SchemaTable * */
+	GHashTable *types; /* COLUMN_TYPE to owned SqlType *: thousands of columns have few types */
+	GHashTable
+		*checks;  /* name to borrowed SqlCheck *: MySQL tells a clause by its name alone */
+	GPtrArray *order; /* of owned SchemaTable * */
 	GPtrArray *programs; /* of owned SchemaProgram * */
 	bool any_partitioned;
 
@@ -35,6 +37,7 @@ void inspect_take_index_part(Inspection *inspection, const Rows *row);
 void inspect_take_foreign_key(Inspection *inspection, const Rows *row);
 void inspect_take_foreign_key_column(Inspection *inspection, const Rows *row);
 void inspect_take_check(Inspection *inspection, const Rows *row);
+void inspect_take_check_clause(Inspection *inspection, const Rows *row);
 void inspect_take_partition(Inspection *inspection, const Rows *row);
 void inspect_take_program(Inspection *inspection, const Rows *row);
 void inspect_take_row_versions(Inspection *inspection, const Rows *row);

@@ -123,9 +123,9 @@ inspect_take_index_part(Inspection *inspection, const Rows *row)
 	SqlIndex *index = index_of_row(table, row);
 	SqlKeyPart *part = g_new0(SqlKeyPart, 1);
 	part->column = g_strdup(rows_text(row, 4));
-	part->expression =
-		expression != NULL ? inspect_expression(expression, inspection->target->mariadb)
-				   : NULL;
+	part->expression = expression != NULL
+	                           ? inspect_expression(expression, inspection->target->mariadb)
+	                           : NULL;
 	/* A SPATIAL index tells 32 bytes of each part, a FULLTEXT index none. */
 	if (index->kind != SQL_INDEX_SPATIAL && index->kind != SQL_INDEX_FULLTEXT)
 		part->prefix_length = (guint)rows_uint(row, 5);
@@ -144,8 +144,7 @@ action_of(const char *rule)
 		return SQL_REFERENTIAL_SET_NULL;
 	if (g_str_equal(rule, "SET DEFAULT"))
 		return SQL_REFERENTIAL_SET_DEFAULT;
-	return g_str_equal(rule, "RESTRICT") ? SQL_REFERENTIAL_RESTRICT
-	                                     : SQL_REFERENTIAL_NO_ACTION;
+	return g_str_equal(rule, "RESTRICT") ? SQL_REFERENTIAL_RESTRICT : SQL_REFERENTIAL_NO_ACTION;
 }
 
 void
@@ -184,13 +183,25 @@ inspect_take_check(Inspection *inspection, const Rows *row)
 {
 	SchemaTable *table = inspection_table(inspection, rows_text(row, 0));
 
-	if (table == NULL || rows_text(row, 2) == NULL)
+	if (table == NULL)
 		return;
 	SqlCheck *check = sql_check_new();
 	check->name = g_strdup(rows_text(row, 1));
-	check->expression = inspect_expression(rows_text(row, 2), inspection->target->mariadb);
+	check->expression = g_strdup(rows_text(row, 2) != NULL ? rows_text(row, 2) : "");
 	check->enforced = g_str_equal(rows_text(row, 3), "YES");
 	g_ptr_array_add(table->checks, check);
+	g_hash_table_insert(inspection->checks, check->name, check);
+}
+
+void
+inspect_take_check_clause(Inspection *inspection, const Rows *row)
+{
+	SqlCheck *check = g_hash_table_lookup(inspection->checks, rows_text(row, 0));
+
+	if (check == NULL || rows_text(row, 1) == NULL)
+		return;
+	g_free(check->expression);
+	check->expression = inspect_expression(rows_text(row, 1), false);
 }
 
 /* ---- partitions */

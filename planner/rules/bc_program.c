@@ -5,7 +5,7 @@
 #include "planner/rules/lineage.h"
 #include "planner/rules/scan.h"
 
-/* A table, or a column of one, that the statement drops or renames. */
+/* A table or view, or a column of a table, that the statement drops or renames. */
 typedef struct {
 	const RuleContext *context;
 	const SqlEffect *effect;
@@ -18,7 +18,7 @@ static bool
 takes_name(const RuleContext *context, const SqlEffect *effect, Vanished *ret_vanished)
 {
 	bool takes = effect->effect == SQL_EFFECT_DROP || effect->effect == SQL_EFFECT_RENAME;
-	bool table = effect->object == SQL_OBJECT_TABLE;
+	bool table = effect->object == SQL_OBJECT_TABLE || effect->object == SQL_OBJECT_VIEW;
 
 	if (!takes || effect->name == NULL || (!table && effect->object != SQL_OBJECT_COLUMN) ||
 	    !lineage_is_own_schema(context, effect->schema))
@@ -71,6 +71,40 @@ is_replaced_later(const RuleContext *context, const SchemaProgram *program)
 	return false;
 }
 
+/* Whether an effect brings the vanished name back. */
+static bool
+brings_back(const Vanished *vanished, const SqlEffect *effect)
+{
+	const char *name = effect->effect == SQL_EFFECT_RENAME ? effect->new_name : effect->name;
+	bool column = effect->object == SQL_OBJECT_COLUMN;
+	bool relation = effect->object == SQL_OBJECT_TABLE || effect->object == SQL_OBJECT_VIEW;
+
+	if (name == NULL || effect->effect == SQL_EFFECT_DROP || effect->effect == SQL_EFFECT_WRITE)
+		return false;
+	if (vanished->column == NULL)
+		return relation && lineage_same_table(vanished->context, name, vanished->table);
+	return column && effect->effect != SQL_EFFECT_CHANGE &&
+	       lineage_same_table(vanished->context, effect->table, vanished->table) &&
+	       g_ascii_strcasecmp(name, vanished->column) == 0;
+}
+
+/* Whether a later statement of the plan brings the vanished name back. */
+static bool
+comes_back_later(const Vanished *vanished)
+{
+	const RuleContext *context = vanished->context;
+	const GPtrArray *statements = context->plan->statements;
+
+	for (guint i = context->statement->index + 1; i < statements->len; i++) {
+		const PlanStatement *statement = g_ptr_array_index(statements, i);
+		const GPtrArray *effects = statement->parsed->statement->effects;
+		for (guint j = 0; j < effects->len; j++)
+			if (brings_back(vanished, g_ptr_array_index(effects, j)))
+				return true;
+	}
+	return false;
+}
+
 /* Another table that the text reads has a column of this name too: it may be that one's. */
 static bool
 is_ambiguous(const Vanished *vanished, const SchemaProgram *program)
@@ -109,10 +143,10 @@ report_program(const Vanished *vanished, const SchemaProgram *program, const cha
 
 	if (vanished->column != NULL && is_ambiguous(vanished, program))
 		finding_set_severity(finding, SEVERITY_HIGH);
-	if (is_replaced_later(context, program)) {
+	if (is_replaced_later(context, program) || comes_back_later(vanished)) {
 		finding_set_severity(finding, SEVERITY_MEDIUM);
-		finding_set_impact(
-			finding, "a later statement of the plan replaces it; until then it fails");
+		finding_set_impact(finding,
+		                   "a later statement of the plan mends it; until then it fails");
 	}
 }
 

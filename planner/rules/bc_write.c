@@ -104,10 +104,35 @@ visit_unique(const RuleContext *context, const SqlIndex *index)
 	               context->before->name, index->name);
 }
 
+static bool
+same_names(const GPtrArray *a, const GPtrArray *b)
+{
+	if (a->len != b->len)
+		return false;
+	for (guint i = 0; i < a->len; i++)
+		if (g_ascii_strcasecmp(g_ptr_array_index(a, i), g_ptr_array_index(b, i)) != 0)
+			return false;
+	return true;
+}
+
+/* Whether the same columns reference the same parent already: only the actions change. */
+static bool
+had_reference(const RuleContext *context, const SchemaTable *table, const SqlForeignKey *key)
+{
+	for (guint i = 0; table != NULL && i < table->foreign_keys->len; i++) {
+		const SqlForeignKey *other = g_ptr_array_index(table->foreign_keys, i);
+		if (lineage_same_table(context, other->parent_table, key->parent_table) &&
+		    same_names(other->columns, key->columns))
+			return true;
+	}
+	return false;
+}
+
 static void
 visit_reference(const RuleContext *context, const SqlForeignKey *key)
 {
-	if (context->before == NULL)
+	if (context->before == NULL || had_reference(context, context->before, key) ||
+	    had_reference(context, schema_find_table(context->live, context->before->name), key))
 		return;
 	for (guint i = 0; i < key->columns->len; i++)
 		if (!was_written(context, g_ptr_array_index(key->columns, i)))
@@ -372,6 +397,6 @@ bc_check_collation(const RuleContext *context)
 		return;
 	const SqlColumn *after = schema_find_column(context->after, first->name);
 	rule_report_on(context, context->before->name, first->name, NULL,
-	               "%s of `%s` compare and sort by %s instead of %s", names,
+	               "the collation of %s in `%s` becomes %s instead of %s", names,
 	               context->before->name, after->type.collation, first->type.collation);
 }

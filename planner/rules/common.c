@@ -11,8 +11,9 @@ bool
 rule_takes_error(guint number)
 {
 	static const guint taken[] = {
-		1005, 1025, 1061, 1069, 1070, 1071, 1170, 1451, 1506, 1553, 1701, 1822, 1824, 1826,
-		1828, 1829, 1830, 1832, 1833, 3152, 3730, 3733, 3734, 3780, 3822, 3837, 6125,
+		1005, 1025, 1061, 1069, 1070, 1071, 1170, 1217, 1451, 1506, 1553,
+		1701, 1822, 1824, 1826, 1828, 1829, 1830, 1832, 1833, 1905, 3104,
+		3152, 3730, 3733, 3734, 3776, 3780, 3822, 3837, 6125,
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(taken); i++)
@@ -24,8 +25,10 @@ rule_takes_error(guint number)
 bool
 rule_takes_problem(const SchemaProblem *problem)
 {
-	return rule_takes_error(problem->error_number) ||
-	       (problem->error_number == 1060 && problem->object == SQL_OBJECT_INDEX);
+	bool of_index = problem->object == SQL_OBJECT_INDEX &&
+	                (problem->error_number == 1060 || problem->error_number == 1072);
+
+	return of_index || rule_takes_error(problem->error_number);
 }
 
 const SchemaProblem *
@@ -325,6 +328,24 @@ rule_is_protected(const RuleContext *context, const char *table)
 
 	return pattern != NULL && *pattern != '\0' &&
 	       g_regex_match_simple(pattern, table, G_REGEX_CASELESS, 0);
+}
+
+bool
+rule_changes_charset(const RuleContext *context)
+{
+	const GPtrArray *clauses = context->ddl != NULL ? context->ddl->clauses : NULL;
+
+	for (guint i = 0; clauses != NULL && i < clauses->len; i++) {
+		const SqlClause *clause = g_ptr_array_index(clauses, i);
+		if (clause->kind == SQL_CLAUSE_CONVERT_CHARSET)
+			return true;
+		if ((clause->kind == SQL_CLAUSE_MODIFY_COLUMN ||
+		     clause->kind == SQL_CLAUSE_CHANGE_COLUMN) &&
+		    (clause->column->type.charset != NULL ||
+		     clause->column->type.collation != NULL))
+			return true;
+	}
+	return false;
 }
 
 bool

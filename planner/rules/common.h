@@ -12,7 +12,10 @@
  */
 bool rule_takes_error(guint number);
 
-/* The same for a problem: 1060 is the rules' own where an index names a column twice. */
+/*
+ * The same for a problem: 1060 and 1072 are the rules' own where they are about an index, not
+ * about a column that is doubled or missing. EN010 keeps silent about it too.
+ */
 bool rule_takes_problem(const SchemaProblem *problem);
 
 /*
@@ -63,6 +66,9 @@ const SchemaTable *rule_implied_parent(const RuleContext *context, const SchemaT
 
 /* Whether the policy names the table as one whose rows must not go by the way. */
 bool rule_is_protected(const RuleContext *context, const char *table);
+
+/* Whether the statement gives the table or a column of it another charset. */
+bool rule_changes_charset(const RuleContext *context);
 
 bool rule_is_innodb(const SchemaTable *table);
 

@@ -1,5 +1,6 @@
 #include "planner/rules/copy.h"
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 
 static const PlanStatement *
@@ -134,9 +135,27 @@ step_before(const RuleContext *context, const PlanStatement *statement, const Sq
 		return NAME_SAME;
 	if (effect->effect == SQL_EFFECT_DROP || effect->effect == SQL_EFFECT_RENAME)
 		return NAME_OTHER;
-	bool made = effect->effect == SQL_EFFECT_CREATE &&
-	            (!effect->tolerant || statement->before == NULL);
+	bool made = effect->effect == SQL_EFFECT_CREATE && statement->before == NULL;
 	return made ? NAME_MADE : NAME_SAME;
+}
+
+/* Follow the last of the names backwards through one statement; NAME_SAME: go on. */
+static NameStep
+follow_back(const RuleContext *context, const PlanStatement *statement, GPtrArray *names)
+{
+	const GPtrArray *effects = statement->parsed->statement->effects;
+	NameStep last = NAME_SAME;
+
+	for (guint i = effects->len; i > 0 && last != NAME_OTHER && last != NAME_MADE; i--) {
+		const SqlEffect *effect = g_ptr_array_index(effects, i - 1);
+		const char *name = g_ptr_array_index(names, names->len - 1);
+		NameStep step = step_before(context, statement, effect, name);
+		if (step == NAME_GIVEN)
+			g_ptr_array_add(names, g_strdup(effect->name));
+		if (step != NAME_SAME)
+			last = step;
+	}
+	return last;
 }
 
 GPtrArray *
@@ -146,22 +165,19 @@ copy_names_of_new(const RuleContext *context, const char *table, const PlanState
 
 	*ret_last = NULL;
 	g_ptr_array_add(names, g_strdup(table));
-	for (guint i = context->plan->statements->len; i > 0; i--) {
-		const PlanStatement *statement = statement_at(context, i - 1);
-		const GPtrArray *effects = statement->parsed->statement->effects;
-		for (guint j = effects->len; j > 0; j--) {
-			const SqlEffect *effect = g_ptr_array_index(effects, j - 1);
-			const char *name = g_ptr_array_index(names, names->len - 1);
-			NameStep step = step_before(context, statement, effect, name);
-			if (step == NAME_OTHER)
-				return NULL;
-			if (step != NAME_SAME && *ret_last == NULL)
-				*ret_last = statement;
-			if (step == NAME_MADE)
-				return g_steal_pointer(&names);
-			if (step == NAME_GIVEN)
-				g_ptr_array_add(names, g_strdup(effect->name));
-		}
+	guint at = context->plan->statements->len;
+	const PlanStatement *statement;
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_CHANGE,
+	                                          g_ptr_array_index(names, names->len - 1), at)) !=
+	       NULL) {
+		NameStep step = follow_back(context, statement, names);
+		at = statement->index;
+		if (step == NAME_OTHER)
+			return NULL;
+		if (step != NAME_SAME && *ret_last == NULL)
+			*ret_last = statement;
+		if (step == NAME_MADE)
+			return g_steal_pointer(&names);
 	}
 	return NULL;
 }

@@ -31,7 +31,7 @@ static const Rule ds_rules[] = {
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL,
 		.judges_new = true,
-		.summary = "A database is dropped.",
+		.summary = "A database is dropped or made read-only.",
 		.why = "Every table, view and routine in it goes, mgrun's own history included; no "
 		       "down brings them back.",
 		.fix = "Take the statement out. A database is dropped by hand, by its owner.",

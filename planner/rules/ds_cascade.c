@@ -13,6 +13,7 @@ typedef struct {
 	guint64 rows;      /* of the children, as far as known */
 	bool counted;      /* `rows` is known of each */
 	GString *names;    /* "`orders`, `items`" */
+	bool itself;       /* the parent's own rows hang on each other, and are among the names */
 	bool is_protected;
 } Reach;
 
@@ -44,14 +45,19 @@ count_rows(Reach *reach, const SchemaTable *child)
 static void
 reach_child(Reach *reach, const SchemaReference *reference)
 {
+	const SchemaTable *child = reference->child;
+	bool itself = child == g_ptr_array_index(reach->tables, 0);
+
 	if (reference->key->on_delete != SQL_REFERENTIAL_CASCADE ||
-	    is_reached(reach, reference->child))
+	    (itself ? reach->itself : is_reached(reach, child)))
 		return;
-	g_ptr_array_add(reach->tables, (gpointer)reference->child);
+	reach->itself = reach->itself || itself;
+	if (!itself)
+		g_ptr_array_add(reach->tables, (gpointer)child);
 	g_string_append_printf(reach->names, "%s`%s`", reach->names->len > 0 ? ", " : "",
-	                       reference->child->name);
-	reach->is_protected |= rule_is_protected(reach->context, reference->child->name);
-	count_rows(reach, reference->child);
+	                       child->name);
+	reach->is_protected |= rule_is_protected(reach->context, child->name);
+	count_rows(reach, child);
 }
 
 static void
@@ -136,13 +142,12 @@ report_reach(const RuleContext *context, const SchemaTable *parent, const Reach 
 		parent->name, reach->names->str, rows);
 
 	finding_set_severity(finding, severity_of(reach));
-	if (outcome == PROBE_CLEAN)
+	if (outcome == PROBE_CLEAN) {
 		finding_set_severity(finding, SEVERITY_INFO);
-	if (outcome != PROBE_FOUND)
-		return;
-	finding->evidence.probe_sql = g_strdup(answer.sql);
-	finding->evidence.count = answer.count;
-	finding->evidence.sample = g_strdup(answer.sample);
+		finding_set_impact(finding, "no row hangs on those that are deleted now");
+	}
+	if (outcome == PROBE_FOUND)
+		finding_set_evidence(finding, &answer);
 }
 
 /* The table whose rows the statement deletes; NULL: it deletes none. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "planner/rules/lineage.h"
+#include "planner/rules/scan.h"
 #include "sql/quote.h"
 
 /* The date as names have it: "20261124"; "old" when it is not known. */
@@ -38,6 +39,8 @@ weigh_rows(const RuleContext *context, Finding *finding, const SchemaTable *live
 
 	rule_probe(context, live->name, NULL, &answer, "SELECT %s FROM %s LIMIT 5", keys, name);
 	lineage_weigh(finding, &answer, SEVERITY_CRITICAL, when_empty);
+	if (answer.outcome == PROBE_CLEAN)
+		finding_set_impact(finding, "the table has no row now");
 }
 
 /* " (about 12000 rows)", or nothing where the server does not know. */
@@ -46,7 +49,8 @@ about_rows(const SchemaTable *live)
 {
 	if (live == NULL || !live->statistics.known || live->statistics.rows == 0)
 		return g_strdup("");
-	return g_strdup_printf(" (about %" G_GUINT64_FORMAT " rows)", live->statistics.rows);
+	return g_strdup_printf(" (about %" G_GUINT64_FORMAT " row%s)", live->statistics.rows,
+	                       live->statistics.rows == 1 ? "" : "s");
 }
 
 static void
@@ -82,6 +86,20 @@ ds_check_drop_table(const RuleContext *context)
 	}
 }
 
+/* ALTER DATABASE x READ ONLY = 1 */
+static bool
+makes_read_only(const RuleContext *context)
+{
+	static const char *const read_only[] = {"READ", "ONLY", NULL};
+	g_autoptr(GArray) tokens = scan_tokens(context->statement->text);
+
+	for (guint i = 0; scan_is(tokens, 0, "ALTER") && i < tokens->len; i++)
+		if (scan_phrase(tokens, i, read_only))
+			return scan_is_number(
+				tokens, scan_is_mark(tokens, i + 2, '=') ? i + 3 : i + 2, "1");
+	return false;
+}
+
 void
 ds_check_drop_database(const RuleContext *context)
 {
@@ -89,8 +107,14 @@ ds_check_drop_database(const RuleContext *context)
 
 	for (guint i = 0; i < effects->len; i++) {
 		const SqlEffect *effect = g_ptr_array_index(effects, i);
-		if (effect->object == SQL_OBJECT_DATABASE && effect->effect == SQL_EFFECT_DROP)
+		if (effect->object != SQL_OBJECT_DATABASE)
+			continue;
+		if (effect->effect == SQL_EFFECT_DROP)
 			rule_report(context, "database `%s` is dropped with every table in it",
+			            effect->name);
+		else if (makes_read_only(context))
+			rule_report(context,
+			            "database `%s` becomes read-only: every write fails with 3989",
 			            effect->name);
 	}
 }
@@ -106,6 +130,9 @@ weigh_column(const RuleContext *context, Finding *finding, const Lineage *lineag
 	rule_probe(context, lineage->table->name, lineage->column->name, &answer,
 	           "SELECT %s FROM %s WHERE %s IS NOT NULL LIMIT 5", keys, table, column);
 	lineage_weigh(finding, &answer, SEVERITY_CRITICAL, SEVERITY_HIGH);
+	if (answer.outcome == PROBE_CLEAN)
+		finding_set_impact(finding, "no row has a value in it now; code that names the "
+		                            "column fails with 1054");
 }
 
 static void

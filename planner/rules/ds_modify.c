@@ -352,8 +352,7 @@ visit_generated(const RuleContext *context, const ColumnChange *change)
 	if (g_str_equal(before, now))
 		return;
 	rule_report_on(context, context->ddl->table, change->after->name, NULL,
-	               "`%s`.`%s` is computed from (%s) instead of (%s): every row shows another "
-	               "value",
+	               "`%s`.`%s` is computed as %s instead of %s: every row shows another value",
 	               context->ddl->table, change->after->name, change->written->generated,
 	               change->before->generated);
 }

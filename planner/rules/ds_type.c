@@ -71,7 +71,13 @@ lose_digits(const Conversion *c, Loss *ret_loss)
 	if (from == SQL_TYPE_DECIMAL && scale_of(c->from) <= kept)
 		return false;
 	ret_loss->loss = "digits behind the point are rounded away";
-	ret_loss->condition = g_strdup_printf("%s <> TRUNCATE(%s, %u)", c->name, c->name, kept);
+	/* A floating value is never quite what it shows: what is beyond its precision is no loss.
+	 */
+	ret_loss->condition =
+		is_float(from) ? g_strdup_printf("ABS(%s - ROUND(%s, %u)) > ABS(%s) * %s", c->name,
+	                                         c->name, kept, c->name,
+	                                         from == SQL_TYPE_FLOAT ? "1e-6" : "1e-14")
+			       : g_strdup_printf("%s <> TRUNCATE(%s, %u)", c->name, c->name, kept);
 	return true;
 }
 

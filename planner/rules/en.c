@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
+#include "planner/rules/common.h"
 #include "planner/rules/rules.h"
 #include "sql/lexer.h"
 
@@ -143,6 +145,14 @@ en_takes_error(guint number)
 	       number == 1539;
 }
 
+/* Offline, a table that no file makes and whose name is near to none may be there all the same. */
+static bool
+is_beyond_files(const RuleContext *context, const SchemaProblem *problem)
+{
+	return !context->target->live && problem->nearest == NULL &&
+	       (problem->error_number == 1146 || problem->error_number == 1051);
+}
+
 static void
 check_missing(const RuleContext *context)
 {
@@ -150,8 +160,13 @@ check_missing(const RuleContext *context)
 
 	for (guint i = 0; i < problems->len; i++) {
 		const SchemaProblem *problem = g_ptr_array_index(problems, i);
-		if (!en_takes_error(problem->error_number))
+		if (!en_takes_error(problem->error_number) || rule_takes_problem(problem))
 			continue;
+		if (is_beyond_files(context, problem)) {
+			plan_note_unasked(context->plan, context->rule->id,
+			                  "tables that no file makes were not seen: no connection");
+			continue;
+		}
 		Finding *finding = rule_report_on(
 			context, problem->table, NULL, NULL, "%s (%u)%s%s%s", problem->message,
 			problem->error_number, problem->nearest != NULL ? "; is `" : "",
@@ -172,7 +187,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "The text is no SQL: brackets that do not match.",
 		.why = "The server answers with 1064 and the migration fails half way.",
-		.fix = "correct the statement",
+		.fix = "Correct the statement.",
 		.bad = "CREATE TABLE t (a INT",
 		.good = "CREATE TABLE t (a INT)",
 		.check = check_brackets,
@@ -188,8 +203,8 @@ static const Rule rules[] = {
 		.why = "CALL, PREPARE and EXECUTE may do anything, and nothing else in this report "
 		       "has "
 		       "looked at it.",
-		.fix = "write the statement itself instead of text that is run, or have somebody "
-		       "read it",
+		.fix = "Write the statement itself instead of text that is run, or have somebody "
+		       "read it.",
 		.bad = "SET @s = 'DROP TABLE t'; PREPARE p FROM @s; EXECUTE p",
 		.good = "DROP TABLE t",
 		.check = check_opaque,
@@ -202,8 +217,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_TARGET,
 		.summary = "Syntax that only the other one of MySQL and MariaDB understands.",
 		.why = "The server answers with 1064.",
-		.fix = "write it without that clause; what was done already is known to mgrun's "
-		       "history",
+		.fix = "Write it without that clause; what was done already is known to mgrun's "
+		       "history.",
 		.bad = "ALTER TABLE t ADD COLUMN IF NOT EXISTS c INT",
 		.good = "ALTER TABLE t ADD COLUMN c INT",
 		.check = check_dialect,
@@ -216,7 +231,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_TARGET,
 		.summary = "Syntax or meaning that came with a newer version than the target's.",
 		.why = "The server answers with 1064, or ignores what it does not know.",
-		.fix = "write it as the target's version understands it, or upgrade first",
+		.fix = "Write it as the target's version understands it, or upgrade first.",
 		.bad = "ALTER TABLE t RENAME COLUMN a TO b  -- on 5.7",
 		.good = "ALTER TABLE t CHANGE a b INT",
 		.check = check_version,
@@ -231,7 +246,7 @@ static const Rule rules[] = {
 		.why = "mgrun replaces nothing in files: the server sees the placeholder, and "
 		       "answers with "
 		       "1064 at best.",
-		.fix = "write the value",
+		.fix = "Write the value.",
 		.bad = "ALTER TABLE ${schema}.t ADD c INT",
 		.good = "ALTER TABLE t ADD c INT",
 		.check = check_placeholders,
@@ -247,7 +262,7 @@ static const Rule rules[] = {
 			   "there.",
 		.why = "The server answers with 1146, 1054, 1091 or 1072, and the migration fails "
 		       "here.",
-		.fix = "correct the name, or create the object in an earlier step",
+		.fix = "Correct the name, or create the object in an earlier step.",
 		.bad = "ALTER TABLE user ADD c INT  -- the table is `users`",
 		.good = "ALTER TABLE users ADD c INT",
 		.peers = "Atlas Replay",
@@ -261,7 +276,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_POLICY,
 		.summary = "Rules that had to judge without looking at what they need.",
 		.why = "A report without findings is no proof where nobody looked.",
-		.fix = "connect to a database, or give the account the privilege that is named",
+		.fix = "Connect to a database, or give the account the privilege that is named.",
 		.bad = "mgrun plan --offline",
 		.good = "mgrun plan --database app_staging",
 	},
@@ -274,7 +289,7 @@ static const Rule rules[] = {
 		.summary = "An `ignore` that names no rule, ignores nothing, lacks its reason, or "
 			   "has ended.",
 		.why = "It hides nothing today, and perhaps the wrong thing tomorrow.",
-		.fix = "take it out, or correct it",
+		.fix = "Take it out, or correct it.",
 		.bad = "-- mgrun:ignore DS999 reason=\"x\"",
 		.good = "-- mgrun:ignore DS003 reason=\"unused since 2.4\" until=2027-06-30",
 	},

@@ -154,9 +154,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_LIVE,
 		.summary = "Columns are added to a big table.",
 		.why = "Even an instant change takes a lock on a table that everybody uses, and a "
-                       "change "
+		       "change "
 		       "that is not instant takes hours.",
-		.fix = "have it reviewed by whoever answers for the database",
+		.fix = "Have it reviewed by whoever answers for the database.",
 		.bad = "ALTER TABLE events ADD COLUMN source INT  -- 40 million rows",
 		.good = "the same, reviewed, with ALGORITHM=INSTANT",
 		.check = check_big_column,
@@ -169,9 +169,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A primary or foreign key of a table in use is changed.",
 		.why = "Keys decide what replication, the application and other tables can do with "
-                       "the "
+		       "the "
 		       "rows.",
-		.fix = "have it reviewed by whoever answers for the database",
+		.fix = "Have it reviewed by whoever answers for the database.",
 		.bad = "ALTER TABLE t DROP PRIMARY KEY, ADD PRIMARY KEY (a, b)",
 		.good = "the same, reviewed",
 		.check = check_key_change,
@@ -184,7 +184,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A table in use gets another name.",
 		.why = "Everything that knows the old name fails from that moment on.",
-		.fix = "have it reviewed by whoever answers for the database",
+		.fix = "Have it reviewed by whoever answers for the database.",
 		.bad = "RENAME TABLE user TO users",
 		.good = "RENAME TABLE user TO users; CREATE VIEW user AS SELECT * FROM users",
 		.check = check_rename,
@@ -198,7 +198,7 @@ static const Rule rules[] = {
 		.judges_new = true,
 		.summary = "A migration moves data between tables in several statements.",
 		.why = "Such work goes wrong in the middle, and no schema check sees wrong data.",
-		.fix = "have it reviewed, rehearse it on a copy, and verify counts in `verify`",
+		.fix = "Have it reviewed, rehearse it on a copy, and verify counts in `verify`.",
 		.bad = "INSERT ... SELECT; UPDATE ...; DELETE ...  over several tables",
 		.good = "one statement a migration, each with its `verify`",
 		.check = check_complex,
@@ -211,8 +211,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_TARGET,
 		.summary = "The database is spread over several servers that all take writes.",
 		.why = "Schema changes block or break the whole group, in ways one server does not "
-                       "show.",
-		.fix = "have it reviewed by whoever runs the cluster",
+		       "show.",
+		.fix = "Have it reviewed by whoever runs the cluster.",
 		.bad = "mgrun up on a Galera node under load",
 		.good = "the same in an agreed window",
 		.check = check_topology,
@@ -225,9 +225,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "Engine, charset or collation of a table in use is changed.",
 		.why = "Sorting, equality and uniqueness of text change with it, or what the "
-                       "engine "
+		       "engine "
 		       "guarantees.",
-		.fix = "have it reviewed by whoever answers for the database",
+		.fix = "Have it reviewed by whoever answers for the database.",
 		.bad = "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4",
 		.good = "the same, reviewed",
 		.check = check_engine_or_collation,

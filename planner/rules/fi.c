@@ -226,8 +226,8 @@ static const Rule rules[] = {
 		.why = "Only one of them would ever run; mgrun refuses the directory (exit 65) as "
 		       "soon "
 		       "as both are in it.",
-		.fix = "give one of them a new version: mgrun new NAME finds one that no branch "
-		       "has",
+		.fix = "Give one of them a new version: mgrun new NAME finds one that no branch "
+		       "has.",
 		.bad = "007_a.sql here, 007_b.sql on main",
 		.good = "007_a.sql, 008_b.sql",
 		.peers = "Atlas; Flyway",
@@ -243,7 +243,7 @@ static const Rule rules[] = {
 		.why = "It was written for an earlier schema; databases that are newer meet it in "
 		       "another "
 		       "order than new ones.",
-		.fix = "give it a newer version, or apply it with --allow-out-of-order on purpose",
+		.fix = "Give it a newer version, or apply it with --allow-out-of-order on purpose.",
 		.bad = "0005_late.sql when 0007 is applied",
 		.good = "0008_late.sql",
 		.peers = "Atlas; Flyway outOfOrder",
@@ -257,9 +257,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_HISTORY,
 		.summary = "The file of an applied migration says something else than when it ran.",
 		.why = "New databases get another schema than the old ones.",
-		.fix = "put the file back and write a new migration, or `mgrun up --accept-edited "
-		       "VERSION` "
-		       "when only comments changed",
+		.fix = "Put the file back and write a new migration, or `mgrun up --accept-edited "
+		       "VERSION` when only comments changed.",
 		.bad = "editing 0003 after the deploy",
 		.good = "0009_correct_0003.sql",
 		.peers = "Flyway validate",
@@ -273,7 +272,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_HISTORY,
 		.summary = "History knows a migration that no file has.",
 		.why = "Nobody can say what the database was made of, and new databases lack it.",
-		.fix = "bring the file back from git, or go on with --allow-missing on purpose",
+		.fix = "Bring the file back from git, or go on with --allow-missing on purpose.",
 		.bad = "deleting 0003 after the deploy",
 		.good = "0009_undo_0003.sql",
 		.peers = "Flyway validate",
@@ -287,7 +286,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A file looks like a migration and is none by its name.",
 		.why = "It is passed over without a word, and the deploy lacks it.",
-		.fix = "name it VERSION_name.sql, .yaml, .up.sql or .down.sql, or move it away",
+		.fix = "Name it VERSION_name.sql, .yaml, .up.sql or .down.sql, or move it away.",
 		.bad = "0004_add_plan.SQL",
 		.good = "0004_add_plan.sql",
 		.check = check_name,
@@ -301,7 +300,7 @@ static const Rule rules[] = {
 		.summary = "A migration without a statement.",
 		.why = "It would be recorded as applied and have done nothing; mgrun does not load "
 		       "it.",
-		.fix = "write the statements, or delete the file",
+		.fix = "Write the statements, or delete the file.",
 		.bad = "-- to do",
 		.good = "ALTER TABLE t ADD COLUMN c INT",
 	},
@@ -315,7 +314,7 @@ static const Rule rules[] = {
 			   "a migration.",
 		.why = "A rollback script that runs as an up takes back what the one before it "
 		       "did.",
-		.fix = "move it away, or name a rollback VERSION_name.down.sql",
+		.fix = "Move it away, or name a rollback VERSION_name.down.sql.",
 		.bad = "001_users_rollback.sql",
 		.good = "001_users.down.sql",
 		.check = check_copy,
@@ -329,7 +328,7 @@ static const Rule rules[] = {
 		.summary = "A migration that is merged already is changed, renamed or deleted on "
 			   "this branch.",
 		.why = "Where it ran it stays as it was; where it did not, something else runs.",
-		.fix = "put it back and write a new migration",
+		.fix = "Put it back and write a new migration.",
 		.bad = "git mv 0003_a.sql 0003_b.sql",
 		.good = "0009_b.sql",
 		.peers = "Atlas",
@@ -343,7 +342,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A number is missing in a directory that counts its migrations.",
 		.why = "Perhaps a file was forgotten in a commit.",
-		.fix = "add the file, or leave the gap when it is meant",
+		.fix = "Add the file, or leave the gap when it is meant.",
 		.bad = "0001, 0003",
 		.good = "0001, 0002, 0003",
 		.check = check_gaps,
@@ -357,7 +356,7 @@ static const Rule rules[] = {
 		.summary = "A query stands among the steps.",
 		.why = "Its rows are thrown away: as a check it checks nothing, and it may take "
 		       "long.",
-		.fix = "write it under `require:` or `verify:`, where its result decides",
+		.fix = "Write it under `require:` or `verify:`, where its result decides.",
 		.bad = "up: SELECT COUNT(*) FROM users",
 		.good = "verify: SELECT COUNT(*) > 0 FROM users",
 		.check = check_query,
@@ -370,7 +369,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "Sample data, or very many rows, are written by a migration.",
 		.why = "They reach production with the next deploy.",
-		.fix = "keep sample data outside of the migrations",
+		.fix = "Keep sample data outside of the migrations.",
 		.bad = "INSERT INTO users (email) VALUES ('test@example.com')",
 		.good = "INSERT INTO plans (code) VALUES ('free'), ('pro')",
 		.check = check_seed,
@@ -383,7 +382,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_GIT,
 		.summary = "The revision compared with has migrations that this branch lacks.",
 		.why = "What is judged here is not what will run after the merge.",
-		.fix = "rebase the branch, and give its migrations newer versions",
+		.fix = "Rebase the branch, and give its migrations newer versions.",
 		.bad = "main has 0009, the branch is from before it",
 		.good = "git rebase main",
 		.peers = "Atlas",
@@ -398,7 +397,7 @@ static const Rule rules[] = {
 		.opt_in = true,
 		.summary = "A migration does not say what it is for.",
 		.why = "Who reads history in a year has the file name alone.",
-		.fix = "write `description:`, or `-- mgrun:description ...`",
+		.fix = "Write `description:`, or `-- mgrun:description ...`.",
 		.bad = "up: ALTER TABLE ...",
 		.good = "description: every user has a plan",
 		.check = check_description,
@@ -412,7 +411,7 @@ static const Rule rules[] = {
 		.summary = "A table is made and dropped by one plan.",
 		.why = "One of the two is left over from a change of mind; its rows are gone in "
 		       "between.",
-		.fix = "take both out, or use a temporary table",
+		.fix = "Take both out, or use a temporary table.",
 		.bad = "CREATE TABLE tmp ...; DROP TABLE tmp",
 		.good = "CREATE TEMPORARY TABLE tmp ...",
 		.check = check_made_and_dropped,
@@ -427,7 +426,7 @@ static const Rule rules[] = {
 			   "are not loaded.",
 		.why = "mgrun reads it, other tools stumble, and string literals over several "
 		       "lines differ.",
-		.fix = "save the file as UTF-8 without a mark, with one kind of line end",
+		.fix = "Save the file as UTF-8 without a mark, with one kind of line end.",
 		.bad = "a file of an old Windows editor",
 		.good = "UTF-8, LF",
 		.check = check_encoding,
@@ -440,7 +439,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_HISTORY,
 		.summary = "Very many migrations would run at once.",
 		.why = "A failure in the middle leaves a schema that no release has ever seen.",
-		.fix = "apply them in parts: mgrun up --steps N, or --to VERSION",
+		.fix = "Apply them in parts: mgrun up --steps N, or --to VERSION.",
 		.bad = "40 pending migrations in one deploy",
 		.good = "mgrun up --steps 10",
 		.check = check_many,

@@ -203,8 +203,8 @@ visit_ignored(const RuleContext *context, const SqlForeignKey *key, void *unused
 	if (key->match != NULL) {
 		Finding *finding = rule_report_on(
 			context, table, NULL, key->name,
-			"the foreign key on `%s` (%s) says MATCH %s, which the server reads and "
-			"drops",
+			"the foreign key on `%s` (%s) says MATCH %s, which the server does not "
+			"act upon",
 			table, columns, key->match);
 		finding_set_severity(finding, SEVERITY_MEDIUM);
 	}
@@ -231,26 +231,16 @@ report_check(const RuleContext *context, const SqlForeignKey *key, const char *c
 	}
 }
 
-/* Generated columns take no action that writes, and those they are computed from take few. */
+/* Nor may a stored column be computed from it; MySQL minds rows that go, too. */
 static void
-report_generated(const RuleContext *context, const SqlForeignKey *key, const char *name)
+report_stored(const RuleContext *context, const SqlForeignKey *key, const char *name)
 {
-	const SqlColumn *column = schema_find_column(context->after, name);
 	bool mariadb = context->target->mariadb;
+	bool changes = writes_child(key) || (!mariadb && key->on_delete == SQL_REFERENTIAL_CASCADE);
 
-	if (column != NULL && column->generated != NULL && writes_child(key)) {
-		Finding *finding = rule_report_on(context, context->after->name, name, key->name,
-		                                  "`%s`.`%s` is generated: no action of foreign "
-		                                  "key `%s` can write to it (%u)",
-		                                  context->after->name, name, key->name,
-		                                  mariadb ? 1905U : 3104U);
-		finding_set_severity(finding, SEVERITY_CRITICAL);
-	}
-	for (guint i = 0; i < context->after->columns->len; i++) {
+	for (guint i = 0; changes && i < context->after->columns->len; i++) {
 		const SqlColumn *other = g_ptr_array_index(context->after->columns, i);
-		bool written = writes_child(key) ||
-		               (!mariadb && key->on_delete == SQL_REFERENTIAL_CASCADE);
-		if (other->generated == NULL || !other->stored || !written ||
+		if (other->generated == NULL || !other->stored ||
 		    !rule_text_names(other->generated, name))
 			continue;
 		Finding *finding = rule_report_on(context, context->after->name, name, key->name,
@@ -270,20 +260,18 @@ visit_written_columns(const RuleContext *context, const SqlForeignKey *key)
 		const char *column = g_ptr_array_index(key->columns, i);
 		if (writes_child(key))
 			report_check(context, key, column);
-		report_generated(context, key, column);
+		report_stored(context, key, column);
 	}
 }
 
-/* SET NULL of a column that cannot be NULL, of a key that the statement adds. */
+/* An action that writes to a generated column. (SET NULL over NOT NULL is MF015's.) */
 static void
-report_not_null(const RuleContext *context)
+report_generated(const RuleContext *context)
 {
 	const SchemaProblem *problem;
 	guint index = 0;
 
-	while ((problem = rule_next_problem(context, 1830, &index)) != NULL) {
-		if (problem->error_number != 1005 && context->before != NULL)
-			continue; /* a key that was there: FK011 */
+	while ((problem = rule_next_problem(context, 3104, &index)) != NULL) {
 		Finding *finding = rule_report_problem(context, problem, problem->name, NULL);
 		finding_set_severity(finding, SEVERITY_CRITICAL);
 	}
@@ -294,5 +282,5 @@ fk_check_unsupported_action(const RuleContext *context)
 {
 	fk_each_written(context, visit_ignored, NULL);
 	fk_each_added(context, visit_written_columns);
-	report_not_null(context);
+	report_generated(context);
 }

@@ -72,7 +72,7 @@ report_altered(const RuleContext *context, const SchemaProblem *problem)
 void
 fk_check_altered_column(const RuleContext *context)
 {
-	static const guint causes[] = {1828, 1829, 1830, 3780};
+	static const guint causes[] = {1828, 1829, 3780};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++) {
 		const SchemaProblem *problem;

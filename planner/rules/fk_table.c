@@ -214,62 +214,26 @@ fk_check_dropped(const RuleContext *context)
 
 /* ---- FK018 */
 
-static void
-report_refused(const RuleContext *context, const char *key, const char *what, guint number)
-{
-	rule_report_on(context, context->ddl->table, NULL, key, "%s of `%s`: %s (%u)",
-	               key != NULL ? "a foreign key" : "foreign keys", context->ddl->table, what,
-	               number);
-}
-
+/* What the model does not follow: temporary tables, and engines that read keys and make none. */
 static bool
 visit_table_kind(const RuleContext *context, const SqlForeignKey *key, void *unused)
 {
-	const SchemaTable *parent = fk_parent(context, key);
-	bool mariadb = context->target->mariadb;
-
 	(void)unused;
-	if (context->ddl->temporary) {
-		report_refused(context, key->name, "a temporary table cannot have any",
-		               mariadb ? 1005 : 1215);
-		return false;
-	}
-	if (context->after != NULL && !rule_is_innodb(context->after)) {
+	if (context->ddl->temporary)
+		rule_report_on(context, context->ddl->table, NULL, key->name,
+		               "a foreign key of `%s`: a temporary table cannot have any (%u)",
+		               context->ddl->table, context->target->mariadb ? 1005U : 1215U);
+	else if (context->after != NULL && !rule_is_innodb(context->after))
 		rule_report_on(context, context->ddl->table, NULL, key->name,
 		               "the foreign key of `%s` is read and not made: %s has none",
 		               context->ddl->table, context->after->engine);
-		return true;
-	}
-	if (parent != NULL && parent != context->after && parent->partitioning != NULL)
-		report_refused(context, key->name, "its parent is partitioned",
-		               mariadb ? 1005 : 1506);
-	return true;
-}
-
-/* A table that has keys, or that keys reference, keeps its engine and stays in one piece. */
-static void
-report_changed_kind(const RuleContext *context)
-{
-	const SchemaTable *before = context->before;
-	const SchemaTable *after = context->after;
-
-	if (before == NULL || after == NULL || context->ddl == NULL)
-		return;
-	g_autoptr(GArray) references = schema_references_to(context->schema, after->name);
-	if (after->foreign_keys->len == 0 && references->len == 0)
-		return;
-	if (rule_is_innodb(before) && !rule_is_innodb(after))
-		report_refused(context, NULL, "its engine cannot be changed while they are there",
-		               context->target->mariadb ? 1217 : 3776);
-	if (before->partitioning == NULL && after->partitioning != NULL)
-		report_refused(context, NULL, "it cannot be partitioned while they are there",
-		               context->target->mariadb ? 1217 : 1506);
+	return !context->ddl->temporary;
 }
 
 void
 fk_check_unsupported_table(const RuleContext *context)
 {
-	static const guint causes[] = {1506, 3733};
+	static const guint causes[] = {1506, 3733, 3776};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++) {
 		const SchemaProblem *problem;
@@ -278,8 +242,6 @@ fk_check_unsupported_table(const RuleContext *context)
 			rule_report_problem(context, problem, NULL, NULL);
 	}
 	fk_each_written(context, visit_table_kind, NULL);
-	if (context->statement->problems->len == 0)
-		report_changed_kind(context);
 }
 
 /* ---- FK023 */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "sql/quote.h"
 
 /* A name on its way back. */
@@ -35,16 +36,14 @@ same_column(const char *a, const char *b)
 	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
 }
 
-/* Whether a CREATE TABLE made the table: IF NOT EXISTS makes none that is there. */
+/* Whether a CREATE TABLE made the table: where one is there it makes none, or fails. */
 static bool
 creates(const PlanStatement *statement, const SqlEffect *effect)
 {
 	bool replaces =
 		statement->parsed->table_ddl != NULL && statement->parsed->table_ddl->replace;
 
-	if (effect->effect == SQL_EFFECT_CREATE)
-		return !effect->tolerant || statement->before == NULL;
-	return replaces;
+	return replaces || (effect->effect == SQL_EFFECT_CREATE && statement->before == NULL);
 }
 
 static TrailStep
@@ -114,6 +113,9 @@ find_live(const Trail *trail)
 	const SchemaTable *table = schema_find_table(trail->context->live, trail->table);
 	Lineage lineage = {.kind = LINEAGE_LIVE, .table = table};
 
+	if (table == NULL &&
+	    schema_find_program(trail->context->live, SQL_OBJECT_VIEW, trail->table) != NULL)
+		return (Lineage){.kind = LINEAGE_UNKNOWN}; /* rows of whatever stands behind it */
 	if (table == NULL)
 		return (Lineage){.kind = kind_of_missing(trail->context)};
 	if (trail->column == NULL)
@@ -131,9 +133,11 @@ follow(Trail trail)
 	guint at = context->statement != NULL ? context->statement->index
 	                                      : context->plan->statements->len;
 
-	for (guint i = at; i > 0; i--) {
-		TrailStep step =
-			undo_statement(g_ptr_array_index(context->plan->statements, i - 1), &trail);
+	const PlanStatement *statement;
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_CHANGE, trail.table,
+	                                          at)) != NULL) {
+		TrailStep step = undo_statement(statement, &trail);
+		at = statement->index;
 		if (step != STEP_ON)
 			return (Lineage){.kind = step == STEP_MADE ? LINEAGE_MADE : LINEAGE_GONE};
 	}
@@ -174,12 +178,9 @@ lineage_key_list(const SchemaTable *table)
 void
 lineage_weigh(Finding *finding, const ProbeAnswer *answer, Severity when_found, Severity when_clean)
 {
-	finding->evidence.probe_sql = g_strdup(answer->sql);
-	if (answer->outcome == PROBE_FOUND) {
+	finding_set_evidence(finding, answer);
+	if (answer->outcome == PROBE_FOUND)
 		finding->severity = when_found;
-		finding->evidence.count = answer->count;
-		finding->evidence.sample = g_strdup(answer->sample);
-	} else if (answer->outcome == PROBE_CLEAN) {
+	else if (answer->outcome == PROBE_CLEAN)
 		finding->severity = when_clean;
-	}
 }

@@ -14,7 +14,7 @@ typedef enum {
 	LINEAGE_LIVE,    /* there before the plan, by this name or another */
 	LINEAGE_MADE,    /* an earlier statement of the plan made it */
 	LINEAGE_GONE,    /* there is none: it never was, or the plan dropped it before */
-	LINEAGE_UNKNOWN, /* offline, and no file of the history makes it */
+	LINEAGE_UNKNOWN, /* a view; or offline, and no file of the history makes it */
 } LineageKind;
 
 typedef struct {

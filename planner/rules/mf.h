@@ -33,7 +33,7 @@ void mf_check_partition(const RuleContext *context);
 void mf_check_auto_increment(const RuleContext *context);
 
 /* mf_replay.c: what the server refuses whatever the rows are. */
-void mf_check_partition_limits(const RuleContext *context);
+void mf_check_partition_key(const RuleContext *context);
 void mf_check_charset_limits(const RuleContext *context);
 void mf_check_replay(const RuleContext *context);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
+#include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/rows.h"
 #include "sql/quote.h"
@@ -60,16 +62,14 @@ orphans_of(const SchemaTable *child, const SqlForeignKey *key, bool parent_is_li
 static bool
 fills_parent(const RuleContext *context, const char *parent)
 {
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
-		const SqlDml *dml = statement->parsed->dml;
-		const SqlTableUse *use =
-			dml != NULL && dml->tables->len > 0 &&
-					g_strcmp0(statement->parsed->main_verb, "DELETE") != 0
-				? dml->tables->pdata[0]
-				: NULL;
-		if (use != NULL && use->written && lineage_same_table(context, use->name, parent))
+	guint at = context->statement->index;
+	const PlanStatement *statement;
+
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_WRITE, parent, at)) !=
+	       NULL) {
+		if (g_strcmp0(statement->parsed->main_verb, "DELETE") != 0)
 			return true;
+		at = statement->index;
 	}
 	return false;
 }
@@ -212,46 +212,14 @@ mf_check_check(const RuleContext *context)
 
 /* ---- MF015: SET NULL where NULL is not possible */
 
-static bool
-sets_null(const SqlForeignKey *key)
-{
-	return key->on_delete == SQL_REFERENTIAL_SET_NULL ||
-	       key->on_update == SQL_REFERENTIAL_SET_NULL;
-}
-
-static const SqlColumn *
-strict_column(const SchemaTable *table, const SqlForeignKey *key)
-{
-	for (guint i = 0; i < key->columns->len; i++) {
-		const SqlColumn *column = schema_find_column(table, key->columns->pdata[i]);
-		if (column != NULL && column->not_null)
-			return column;
-	}
-	return NULL;
-}
-
 void
 mf_check_set_null(const RuleContext *context)
 {
-	if (context->after == NULL || context->ddl == NULL || context->after == context->before)
-		return;
-	for (guint i = 0; i < context->after->foreign_keys->len; i++) {
-		const SqlForeignKey *key = g_ptr_array_index(context->after->foreign_keys, i);
-		const SqlColumn *column =
-			sets_null(key) ? strict_column(context->after, key) : NULL;
-		const SqlForeignKey *old =
-			context->before != NULL
-				? schema_find_foreign_key(context->before, key->name)
-				: NULL;
-		if (column == NULL ||
-		    (old != NULL && sets_null(old) && strict_column(context->before, old) != NULL))
-			continue;
-		rule_report_on(context, context->after->name, column->name, key->name,
-		               "`%s`.`%s` is NOT NULL and the foreign key `%s` says SET NULL: the "
-		               "statement fails with %u",
-		               context->after->name, column->name, key->name,
-		               old == NULL && context->target->mariadb ? 1005u : 1830u);
-	}
+	const SchemaProblem *problem;
+	guint index = 0;
+
+	while ((problem = rule_next_problem(context, 1830, &index)) != NULL)
+		rule_report_problem(context, problem, problem->name, NULL);
 }
 
 /* ---- MF016: values without a partition */
@@ -319,7 +287,7 @@ mf_check_partition(const RuleContext *context)
 	const SqlClause *clause = rule_next_clause(context, SQL_CLAUSE_PARTITION_BY, &index);
 	g_autofree char *gap = clause != NULL ? gap_of(clause->partitioning) : NULL;
 
-	mf_check_partition_limits(context);
+	mf_check_partition_key(context);
 	if (gap == NULL || context->before == NULL || context->statement->problems->len > 0)
 		return;
 	g_autoptr(GPtrArray) columns =

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/rows.h"
 #include "sql/quote.h"
@@ -145,22 +146,33 @@ sets_value(const SqlDml *dml, const char *column)
 	return false;
 }
 
+static bool
+fills_column(const RuleContext *context, const PlanStatement *statement, const char *table,
+             const char *column)
+{
+	const SqlDml *dml = statement->parsed->dml;
+
+	if (dml == NULL || dml->tables->len != 1 ||
+	    g_strcmp0(statement->parsed->main_verb, "UPDATE") != 0)
+		return false;
+	const SqlTableUse *use = g_ptr_array_index(dml->tables, 0);
+	return lineage_is_own_schema(context, use->schema) &&
+	       lineage_same_table(context, use->name, table) && sets_value(dml, column) &&
+	       takes_all_nulls(dml, table, column);
+}
+
 /* Whether a statement of the plan before this one fills exactly that column. */
 static bool
 is_backfilled(const RuleContext *context, const char *table, const char *column)
 {
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
-		const SqlDml *dml = statement->parsed->dml;
-		const SqlTableUse *use =
-			dml != NULL && dml->tables->len == 1 &&
-					g_strcmp0(statement->parsed->main_verb, "UPDATE") == 0
-				? dml->tables->pdata[0]
-				: NULL;
-		if (use != NULL && lineage_is_own_schema(context, use->schema) &&
-		    lineage_same_table(context, use->name, table) && sets_value(dml, column) &&
-		    takes_all_nulls(dml, table, column))
+	guint at = context->statement->index;
+	const PlanStatement *statement;
+
+	while ((statement = plan_previous_mention(context->plan, PLAN_MENTION_WRITE, table, at)) !=
+	       NULL) {
+		if (fills_column(context, statement, table, column))
 			return true;
+		at = statement->index;
 	}
 	return false;
 }

@@ -103,13 +103,29 @@ loses_data(const Finding *finding)
 	return false;
 }
 
+/* Where the findings about the migration begin: they are the newest. */
+static guint
+first_finding(const RuleContext *context)
+{
+	const GPtrArray *findings = context->plan->findings;
+	guint at = findings->len;
+
+	while (at > 0) {
+		const Finding *finding = g_ptr_array_index(findings, at - 1);
+		if (finding->statement >= 0 && finding->statement < (gint)context->migration->first)
+			break;
+		at--;
+	}
+	return at;
+}
+
 static void
 check_irreversible(const RuleContext *context)
 {
 	const PlanMigration *migration = context->migration;
 	const GPtrArray *findings = context->plan->findings;
 
-	for (guint i = 0; i < findings->len; i++) {
+	for (guint i = first_finding(context); i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);
 		gint first = (gint)migration->first;
 		if (finding->statement < first ||
@@ -165,7 +181,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A step has no way back, and nobody declared that there is none.",
 		.why = "A failed deploy cannot be undone; mgrun does not load such a file.",
-		.fix = "give the step a `down`, or `irreversible:` with the reason",
+		.fix = "Give the step a `down`, or `irreversible:` with the reason.",
 		.bad = "up: CREATE TABLE t (id INT)  -- and no down",
 		.good = "down: DROP TABLE t",
 		.peers = "strong_migrations irreversible",
@@ -178,9 +194,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "The down changes nothing though the up does.",
 		.why = "It looks as if there were a way back; `mgrun down` then records as undone "
-                       "what is "
+		       "what is "
 		       "still there.",
-		.fix = "write the statements that undo it, or `irreversible:` with the reason",
+		.fix = "Write the statements that undo it, or `irreversible:` with the reason.",
 		.bad = "down: SELECT 1",
 		.good = "down: DROP TABLE t",
 		.check = check_empty,
@@ -193,9 +209,9 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "Up and then down leads to another schema than the one before.",
 		.why = "After a rollback the schema is one that nobody has tested, and the next up "
-                       "may "
+		       "may "
 		       "fail.",
-		.fix = "complete the down, so that nothing of the list is left",
+		.fix = "Complete the down, so that nothing of the list is left.",
 		.bad = "up: ADD a INT, ADD b INT; down: DROP a",
 		.good = "up: ADD a INT, ADD b INT; down: DROP a, DROP b",
 		.check = check_inverse,
@@ -208,8 +224,8 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "The up takes rows or values away that no down brings back.",
 		.why = "The schema can be put back, the data cannot: only a backup has it.",
-		.fix = "declare it with `irreversible:` and the reason, and let mgrun take a "
-                       "backup first",
+		.fix = "Declare it with `irreversible:` and the reason, and let mgrun take a "
+		       "backup first.",
 		.bad = "up: DROP COLUMN phone; down: ADD phone VARCHAR(20)",
 		.good = "up: DROP COLUMN phone; irreversible: copied to users_phone_old",
 		.check = check_irreversible,
@@ -222,7 +238,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "The down would be refused by the server.",
 		.why = "A rollback would stop half way, when it is needed most.",
-		.fix = "undo in the reverse order: first what depends on others",
+		.fix = "Undo in the reverse order: first what depends on others.",
 		.bad = "down: DROP TABLE users; DROP TABLE jobs  -- jobs references users: 3730",
 		.good = "down: DROP TABLE jobs; DROP TABLE users",
 		.check = check_down_fails,
@@ -235,7 +251,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "The down drops a table that was there before the up.",
 		.why = "A rollback would take data away that the migration never touched.",
-		.fix = "drop in down only what up makes",
+		.fix = "Drop in down only what up makes.",
 		.bad = "up: CREATE TABLE a; down: DROP TABLE a, b",
 		.good = "up: CREATE TABLE a; down: DROP TABLE a",
 		.check = check_drops_foreign,

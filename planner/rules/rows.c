@@ -1,5 +1,6 @@
 #include "planner/rules/rows.h"
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
 
@@ -72,12 +73,14 @@ changes_rows(const RowQuestion *question, const PlanStatement *statement)
 const PlanStatement *
 rows_changed_before(const RowQuestion *question)
 {
-	const RuleContext *context = question->context;
+	guint at = question->context->statement->index;
+	const PlanStatement *statement;
 
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
+	while ((statement = plan_previous_mention(question->context->plan, PLAN_MENTION_WRITE,
+	                                          question->table, at)) != NULL) {
 		if (changes_rows(question, statement))
 			return statement;
+		at = statement->index;
 	}
 	return NULL;
 }

@@ -179,7 +179,7 @@ static const Rule rp_rules[] = {
 		       "DEFAULT, and fill old rows in batches.",
 		.bad = "ALTER TABLE t ADD COLUMN k CHAR(36) DEFAULT (UUID());",
 		.good = "ALTER TABLE t ADD COLUMN k CHAR(36) NULL; ALTER TABLE t ALTER COLUMN k "
-                        "SET "
+			"SET "
 			"DEFAULT (UUID());",
 		.peers = "strong_migrations add_column_default_callable",
 		.check = check_chance_default,
@@ -192,7 +192,7 @@ static const Rule rp_rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "The migration switches its binary log off.",
 		.why = "Replicas never see the change and break at the next one that depends on "
-                       "it; "
+		       "it; "
 		       "point-in-time recovery loses it.",
 		.fix = "Take it out.",
 		.bad = "SET sql_log_bin = 0;",
@@ -211,7 +211,7 @@ static const Rule rp_rules[] = {
 		       "several primaries does not see DDL and writes as conflicts, and knows no "
 		       "cascading foreign keys.",
 		.fix = "Send all writes to one node while it runs, and keep to changes that need "
-                       "no "
+		       "no "
 		       "rebuild.",
 		.bad = "ALTER TABLE big ADD INDEX (a); -- on a Galera node under load",
 		.good = "-- one primary, or a rolling change that both schemas allow",

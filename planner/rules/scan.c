@@ -54,11 +54,12 @@ scan_is_name(const GArray *tokens, guint at, const char *name)
 }
 
 bool
-scan_is_string(const GArray *tokens, guint at)
+scan_is_number(const GArray *tokens, guint at, const char *number)
 {
 	const SqlToken *token = token_at(tokens, at);
 
-	return token != NULL && token->kind == SQL_TOKEN_STRING;
+	return token != NULL && token->kind == SQL_TOKEN_NUMBER &&
+	       token->length == strlen(number) && strncmp(token->text, number, token->length) == 0;
 }
 
 bool
@@ -94,6 +95,9 @@ scan_string(const GArray *tokens, guint at)
 bool
 scan_uses_name(const char *text, const char *name)
 {
+	/* Most texts do not have the letters at all; a backtick in a name is written twice. */
+	if (text == NULL || (strchr(name, '`') == NULL && strcasestr(text, name) == NULL))
+		return false;
 	g_autoptr(GArray) tokens = scan_tokens(text);
 
 	for (guint i = 0; i < tokens->len; i++)

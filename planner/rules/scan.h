@@ -18,8 +18,8 @@ GArray *scan_tokens(const char *text) G_GNUC_WARN_UNUSED_RESULT; /* of SqlToken 
 /* All of these look at one place; a place behind the end is none of them. */
 bool scan_is(const GArray *tokens, guint at, const char *keyword);
 bool scan_is_mark(const GArray *tokens, guint at, char mark);
-bool scan_is_name(const GArray *tokens, guint at, const char *name); /* without case */
-bool scan_is_string(const GArray *tokens, guint at);
+bool scan_is_name(const GArray *tokens, guint at, const char *name);     /* without case */
+bool scan_is_number(const GArray *tokens, guint at, const char *number); /* as written */
 
 /* Whether these keywords, a NULL-terminated list, stand one after the other from `at` on. */
 bool scan_phrase(const GArray *tokens, guint at, const char *const *keywords);

@@ -16,8 +16,8 @@ static const Rule se_rules[] = {
 		.bad = "GRANT ALL ON *.* TO app;",
 		.good = "-- accounts are made where the server is",
 		.peers = "Liquibase checks SqlGrantWarn, SqlGrantSpecificPrivsWarn, SqlRevokeWarn, "
-                         "MariaDB regex CannotModifyUsersRoles; Flyway/Redgate RG07, RG08/RX008, "
-                         "RG11/RX010, RG12/RX011, RX002",
+			 "MariaDB regex CannotModifyUsersRoles; Flyway/Redgate RG07, RG08/RX008, "
+			 "RG11/RX010, RG12/RX011, RX002",
 		.check = se_check_accounts,
 	},
 	{
@@ -30,7 +30,7 @@ static const Rule se_rules[] = {
 		.why = "It reaches every application on the server; GLOBAL is lost at the next "
 		       "restart, PERSIST is not, and no down takes it back.",
 		.fix = "Put it into the server's configuration; for this migration use SET "
-                       "SESSION.",
+		       "SESSION.",
 		.bad = "SET GLOBAL max_connections = 500;",
 		.good = "SET SESSION lock_wait_timeout = 5;",
 		.peers = "none of the studied peers",
@@ -44,7 +44,7 @@ static const Rule se_rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A view or stored program names the account that it runs as.",
 		.why = "Where the account is missing, each use fails with 1449; to make it one "
-                       "needs "
+		       "needs "
 		       "SET_ANY_DEFINER (SET USER on MariaDB).",
 		.fix = "Leave DEFINER out, and say SQL SECURITY INVOKER.",
 		.bad = "CREATE DEFINER=`dev`@`localhost` VIEW v AS SELECT id FROM t;",
@@ -65,7 +65,7 @@ static const Rule se_rules[] = {
 		.bad = "GRANT ALL ON *.* TO app WITH GRANT OPTION;",
 		.good = "GRANT SELECT, INSERT, UPDATE, DELETE ON shop.* TO app;",
 		.peers = "Liquibase checks SqlGrantAdminWarn, SqlGrantOptionWarn; Flyway/Redgate "
-                         "RX006/7, RX009",
+			 "RX006/7, RX009",
 		.check = se_check_broad_grant,
 	},
 	{
@@ -76,7 +76,7 @@ static const Rule se_rules[] = {
 		.inputs = INPUT_SQL,
 		.summary = "A password, key or URL with a password stands in the migration.",
 		.why = "It stays in the repository, in mgrun's history table, in the binary log "
-                       "and "
+		       "and "
 		       "in every backup.",
 		.fix = "Take it out, and change the secret: it is known by now.",
 		.bad = "CREATE USER app IDENTIFIED BY 's3cret';",
@@ -97,8 +97,8 @@ static const Rule se_rules[] = {
 		.bad = "UPDATE prod.users SET plan = 'free' WHERE id = 1;",
 		.good = "UPDATE users SET plan = 'free' WHERE id = 1;",
 		.peers = "Skeema schema-name in file; squawk require-table-schema; soar JOI.008; "
-                         "sql-lint database-not-found; Liquibase checks WarnOnUseDatabase, Library "
-                         "current-schema-only; Flyway/Redgate RG04",
+			 "sql-lint database-not-found; Liquibase checks WarnOnUseDatabase, Library "
+			 "current-schema-only; Flyway/Redgate RG04",
 		.check = se_check_other_database,
 	},
 	{
@@ -175,6 +175,21 @@ static const Rule se_rules[] = {
 		.good = "ALTER TABLE users ADD COLUMN password_hash VARCHAR(255) NULL;",
 		.peers = "soar SEC.002; sqlcheck 4001",
 		.check = se_check_password_column,
+	},
+	{
+		.id = "SE012",
+		.slug = "sql-security-definer-view",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL,
+		.opt_in = true,
+		.summary = "A view or routine runs with the rights of who made it.",
+		.why = "SQL SECURITY DEFINER is the default: whoever may use the object reads and "
+		       "writes with the rights of the migrating account.",
+		.fix = "Say SQL SECURITY INVOKER.",
+		.bad = "CREATE VIEW v AS SELECT id FROM t;",
+		.good = "CREATE SQL SECURITY INVOKER VIEW v AS SELECT id FROM t;",
+		.check = se_check_security,
 	},
 };
 

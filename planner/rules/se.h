@@ -12,6 +12,7 @@ void se_check_accounts(const RuleContext *context);
 void se_check_broad_grant(const RuleContext *context);
 void se_check_secrets(const RuleContext *context);
 void se_check_definer(const RuleContext *context);
+void se_check_security(const RuleContext *context);
 void se_check_password_column(const RuleContext *context);
 
 /* se_server.c: what reaches beyond the database. */

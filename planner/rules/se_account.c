@@ -193,6 +193,25 @@ se_check_definer(const RuleContext *context)
 	            effect != NULL ? effect->name : "", definer);
 }
 
+void
+se_check_security(const RuleContext *context)
+{
+	static const char *const invoker[] = {"SQL", "SECURITY", "INVOKER", NULL};
+	const GPtrArray *effects = context->parsed->statement->effects;
+	const SqlEffect *effect = effects->len > 0 ? g_ptr_array_index(effects, 0) : NULL;
+	g_autoptr(GArray) tokens = scan_tokens(context->statement->text);
+
+	if (effect == NULL || !scan_is(tokens, 0, "CREATE") ||
+	    (effect->object != SQL_OBJECT_VIEW && effect->object != SQL_OBJECT_PROCEDURE &&
+	     effect->object != SQL_OBJECT_FUNCTION))
+		return;
+	for (guint i = 0; i < tokens->len; i++)
+		if (scan_phrase(tokens, i, invoker))
+			return;
+	rule_report(context, "%s `%s` runs with the rights of the account that migrates",
+	            sql_object_kind_name(effect->object), effect->name);
+}
+
 static bool
 is_plain_password(const SqlColumn *column)
 {

@@ -195,10 +195,10 @@ usual_value(const char *name)
 		{"unique_checks", "1"},
 		{"time_zone", NULL},
 		{"autocommit", "1"},
-		{"names", NULL},
+		{"names", "utf8mb4"},
 		{"transaction_isolation", NULL},
 		{"tx_isolation", NULL},
-		{"transaction", NULL},
+
 		{"sql_safe_updates", "0"},
 		{"sql_notes", "1"},
 		{"check_constraint_checks", "1"},
@@ -217,7 +217,7 @@ restores(const SqlSetting *setting, const char *usual)
 	const char *value = setting->value != NULL ? setting->value : "";
 
 	return *value == '@' || g_ascii_strcasecmp(value, "DEFAULT") == 0 ||
-	       g_ascii_strcasecmp(value, usual) == 0 ||
+	       g_ascii_strncasecmp(value, usual, strlen(usual)) == 0 ||
 	       (g_str_equal(usual, "1") && g_ascii_strcasecmp(value, "ON") == 0) ||
 	       (g_str_equal(usual, "0") && g_ascii_strcasecmp(value, "OFF") == 0);
 }

@@ -41,7 +41,7 @@ print_rule(const Rule *rule)
 	printf("### %s %s\n\n", rule->id, rule->slug);
 	printf("%s%s, looks at ", severity_name(rule->severity), rule->opt_in ? ", opt-in" : "");
 	print_inputs(rule->inputs);
-	printf("\n\n%s %s\n\nInstead: %s.\n\n", rule->summary, rule->why, rule->fix);
+	printf("\n\n%s %s\n\nInstead: %s\n\n", rule->summary, rule->why, rule->fix);
 	print_example("Found in", rule->bad);
 	print_example("Better", rule->good);
 	if (rule->peers != NULL && *rule->peers != '\0')

@@ -9,6 +9,7 @@
 #include "cmd/exit_status.h"
 #include "db/option_file.h"
 #include "planner/load.h"
+#include "planner/since.h"
 #include "planner/yaml_tree.h"
 #include "sql/splitter.h"
 
@@ -117,6 +118,18 @@ wanted_of_pending(int code)
 }
 
 static int
+wanted_of_since(int code)
+{
+	switch ((SinceErrorCode)code) {
+	case SINCE_ERROR_REPOSITORY:
+		return 78;
+	case SINCE_ERROR_REVISION:
+		return 64;
+	}
+	return NO_CODE;
+}
+
+static int
 wanted_of_option_file(int code)
 {
 	switch ((OptionFileErrorCode)code) {
@@ -186,6 +199,7 @@ every_error_has_the_promised_status(void **state G_GNUC_UNUSED)
 	assert_domain(LOAD_ERROR, wanted_of_load, LOAD_ERROR_FILE + 1);
 	assert_domain(SQL_ERROR, wanted_of_sql, SQL_ERROR_READ + 1);
 	assert_domain(PENDING_ERROR, wanted_of_pending, PENDING_ERROR_IRREVERSIBLE + 1);
+	assert_domain(SINCE_ERROR, wanted_of_since, SINCE_ERROR_REVISION + 1);
 	assert_domain(OPTION_FILE_ERROR, wanted_of_option_file, OPTION_FILE_ERROR_URL + 1);
 	assert_domain(YAML_TREE_ERROR, wanted_of_yaml_tree, YAML_TREE_ERROR_SHAPE + 1);
 }

@@ -95,8 +95,7 @@ mariadb_keeps_widths_and_makes_json_text(void **state)
 	assert_true(plan_target_parse("mariadb 10.11", &f->target));
 	given(f, "CREATE TABLE t (a INT UNSIGNED, j JSON)");
 	assert_column(f, "t", "a", "`a` int(10) unsigned DEFAULT NULL");
-	assert_column(f, "t", "j",
-	              "`j` longtext COLLATE utf8mb4_bin DEFAULT NULL");
+	assert_column(f, "t", "j", "`j` longtext COLLATE utf8mb4_bin DEFAULT NULL");
 	assert_non_null(schema_find_check(schema_find_table(f->schema, "t"), "j"));
 }
 
@@ -240,8 +239,7 @@ differences_are_seen(void **state)
 		{"ALTER TABLE t DROP CHECK t_chk_1, ADD CONSTRAINT t_chk_1 CHECK (b > 1)",
 	         "check `t_chk_1` of `t` was CONSTRAINT `t_chk_1` CHECK (b > 0), is CONSTRAINT "
 	         "`t_chk_1` CHECK (b > 1)"},
-		{"ALTER TABLE t COMMENT 'x'",
-	         "table `t` was COMMENT=(default), is COMMENT=x"},
+		{"ALTER TABLE t COMMENT 'x'", "table `t` was COMMENT=(default), is COMMENT=x"},
 		{"ALTER TABLE t PARTITION BY HASH (a)", NULL},
 		{"ALTER TABLE t COLLATE utf8mb4_bin",
 	         "table `t` was COLLATE=utf8mb4_0900_ai_ci, is COLLATE=utf8mb4_bin"},
@@ -329,8 +327,9 @@ sizes_follow_the_charset(void **state)
 {
 	Fixture *f = *state;
 
-	given(f, "CREATE TABLE t (a VARCHAR(10), b VARCHAR(10) CHARACTER SET latin1, c DECIMAL(12,2),"
-	         " d DATETIME(3), e BIGINT)");
+	given(f,
+	      "CREATE TABLE t (a VARCHAR(10), b VARCHAR(10) CHARACTER SET latin1, c DECIMAL(12,2),"
+	      " d DATETIME(3), e BIGINT)");
 	const SchemaTable *table = schema_find_table(f->schema, "t");
 	assert_int_equal(schema_column_bytes(schema_find_column(table, "a"), 0), 40);
 	assert_int_equal(schema_column_bytes(schema_find_column(table, "a"), 3), 12);
@@ -351,15 +350,14 @@ collations_follow_the_target(void **state)
 	assert_true(plan_target_parse("mariadb 10.11", &mariadb));
 	assert_string_equal(schema_default_collation("utf8mb4", &mariadb), "utf8mb4_general_ci");
 	assert_true(plan_target_parse("mariadb 11.8", &mariadb));
-	assert_string_equal(schema_default_collation("utf8mb4", &mariadb),
-	                    "utf8mb4_uca1400_ai_ci");
+	assert_string_equal(schema_default_collation("utf8mb4", &mariadb), "utf8mb4_uca1400_ai_ci");
 }
 
 static void
 targets_are_read_from_text(void **state G_GNUC_UNUSED)
 {
-	static const char *const bad[] = {"mysql", "mysql ", "mysql x", "mysql 8.", "postgres 14",
-	                                  "mysql 8.0.1.2", "mysql 800", NULL};
+	static const char *const bad[] = {"mysql",       "mysql ",        "mysql x",   "mysql 8.",
+	                                  "postgres 14", "mysql 8.0.1.2", "mysql 800", NULL};
 	PlanTarget target;
 
 	assert_true(plan_target_parse("MySQL 8.0", &target));
@@ -380,7 +378,8 @@ static void
 a_thousand_tables_are_made_quickly(void **state)
 {
 	Fixture *f = *state;
-	g_autoptr(GPtrArray) parsed = g_ptr_array_new_with_free_func((GDestroyNotify)sql_parsed_free);
+	g_autoptr(GPtrArray) parsed =
+		g_ptr_array_new_with_free_func((GDestroyNotify)sql_parsed_free);
 
 	for (guint i = 0; i < 1000; i++) {
 		g_autofree char *sql = g_strdup_printf(
@@ -400,7 +399,8 @@ a_thousand_tables_are_made_quickly(void **state)
 	print_message("1000 tables in %" G_GINT64_FORMAT " us\n", took_us);
 	assert_int_equal(f->problems->len, 0);
 	assert_int_equal(g_hash_table_size(f->schema->tables), 1000);
-	/* A hundred times what it takes on an idle machine: an algorithm that is not linear fails. */
+	/* A hundred times what it takes on an idle machine: an algorithm that is not linear fails.
+	 */
 	assert_true(took_us < 1000000);
 }
 

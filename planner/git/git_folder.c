@@ -1,7 +1,9 @@
-#include "planner/git_folder.h"
+#include "planner/git/git_folder.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#include "planner/git/git_module.h"
 
 char *
 git_folder_error(const char *what)
@@ -107,4 +109,15 @@ git_folder_tree(const GitFolder *folder, const git_commit *commit)
 	    git_tree_lookup(&tree, folder->repository, git_tree_entry_id(entry)) != 0)
 		return NULL;
 	return tree;
+}
+
+char *
+git_version(void)
+{
+	int major;
+	int minor;
+	int revision;
+
+	git_libgit2_version(&major, &minor, &revision);
+	return g_strdup_printf("%d.%d.%d", major, minor, revision);
 }
