@@ -209,6 +209,8 @@ finding_evidence_text(const Finding *finding)
 	const FindingEvidence *evidence = &finding->evidence;
 	if (evidence->probe_sql == NULL)
 		return NULL;
+	if (!evidence->looked)
+		return g_strdup("none: the rows were not looked at");
 	if (evidence->count == 0)
 		return g_strdup("no such row was found");
 

@@ -94,18 +94,28 @@ load_all(Planned *planned, const char *dir, GError **error)
 	return planned->ignored != NULL;
 }
 
-/* What is merged already is replayed, so that its tables are known, and not judged. */
-static void
-set_merged_aside(Planned *planned)
+static bool
+is_old(const Planned *planned, const Migration *migration)
 {
-	g_autoptr(GPtrArray) chosen = g_steal_pointer(&planned->judged);
+	const char *start_after = planned->policy.start_after;
+	g_autofree char *last = start_after != NULL ? version_canonical(start_after) : NULL;
 
-	planned->judged = g_ptr_array_new();
-	for (guint i = 0; i < chosen->len; i++) {
-		Migration *migration = g_ptr_array_index(chosen, i);
-		bool judged = planned->since == NULL ||
-		              since_is_new(planned->since, migration->file_name);
-		g_ptr_array_add(judged ? planned->judged : planned->before, migration);
+	return (planned->since != NULL && !since_is_new(planned->since, migration->file_name)) ||
+	       (last != NULL && version_compare(migration->version, last) <= 0);
+}
+
+/* What is not judged is replayed first: its tables are in use by now, and no new ones. */
+static void
+part_old(Planned *planned)
+{
+	for (guint i = 0; i < planned->judged->len;) {
+		Migration *migration = g_ptr_array_index(planned->judged, i);
+		if (!is_old(planned, migration)) {
+			i++;
+			continue;
+		}
+		g_ptr_array_add(planned->before, migration);
+		g_ptr_array_remove_index(planned->judged, i);
 	}
 }
 
@@ -119,7 +129,7 @@ choose_judged(Planned *planned, const PendingLimits *limits, GError **error)
 	planned->judged = pending_select_plan(entries, limits, error);
 	if (planned->judged == NULL)
 		return false;
-	set_merged_aside(planned);
+	part_old(planned);
 	return true;
 }
 

@@ -81,7 +81,8 @@ evidence_json(const FindingEvidence *evidence)
 	if (evidence->probe_sql == NULL)
 		return json_null();
 	return json_pack("{s:o, s:o, s:o}", "probe_sql", json_text(evidence->probe_sql), "count",
-	                 json_count(evidence->count), "sample_keys", json_text(evidence->sample));
+	                 evidence->looked ? json_count(evidence->count) : json_null(),
+	                 "sample_keys", json_text(evidence->sample));
 }
 
 static json_t *

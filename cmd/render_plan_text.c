@@ -165,7 +165,8 @@ append_evidence(const Page *page, const Finding *finding)
 
 	append_field(page, 5, "Evidence", evidence);
 	if (evidence != NULL)
-		append_sql_field(page, 5, "Asked with", finding->evidence.probe_sql);
+		append_sql_field(page, 5, finding->evidence.looked ? "Asked with" : "Ask with",
+		                 finding->evidence.probe_sql);
 }
 
 /* Where something must be done, each text to paste is told; an optimization shows one of them. */
@@ -411,8 +412,9 @@ append_footer(const Page *page)
 
 	g_string_append_c(page->out, '\n');
 	append_rule(page);
-	g_string_append_printf(page->out, "%u suppressed, %u inputs not seen, judged in %s\n",
-	                       plan->suppressed, plan->missing->len, time);
+	g_string_append_printf(page->out, "%u suppressed, %u input%s not seen, judged in %s\n",
+	                       plan->suppressed, plan->missing->len,
+	                       plan->missing->len == 1 ? "" : "s", time);
 }
 
 void

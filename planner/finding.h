@@ -26,6 +26,7 @@ typedef struct {
 	char *probe_sql; /* NULL: nothing was asked */
 	guint64 count;   /* rows found, at least */
 	char *sample;    /* keys of some of them, never other values; NULL: none */
+	bool looked;     /* false: the query would tell, and was not asked or not answered */
 } FindingEvidence;
 
 typedef struct {

@@ -165,13 +165,22 @@ rule_probe(const RuleContext *context, const char *table, const char *column,
 }
 
 void
+finding_set_evidence(Finding *finding, const ProbeAnswer *answer)
+{
+	bool found = answer->outcome == PROBE_FOUND;
+
+	finding->evidence = (FindingEvidence){.probe_sql = g_strdup(answer->sql),
+	                                      .count = found ? answer->count : 0,
+	                                      .sample = found ? g_strdup(answer->sample) : NULL,
+	                                      .looked = found || answer->outcome == PROBE_CLEAN};
+}
+
+void
 finding_weigh_probe(Finding *finding, const ProbeAnswer *answer)
 {
-	finding->evidence.probe_sql = g_strdup(answer->sql);
+	finding_set_evidence(finding, answer);
 	if (answer->outcome == PROBE_FOUND) {
 		finding->severity = SEVERITY_CRITICAL;
-		finding->evidence.count = answer->count;
-		finding->evidence.sample = g_strdup(answer->sample);
 	} else if (answer->outcome == PROBE_CLEAN) {
 		finding->severity = SEVERITY_INFO;
 		g_autofree char *said = finding->message;

@@ -163,6 +163,24 @@ apply(Plan *plan, Suppression *suppression, Finding *finding)
 	         has_reason(suppression->entry) ? suppression->entry->reason : "no reason given");
 }
 
+/*
+ * Rows and tables in use are what most suppressions are about: where there are none, because
+ * nothing is connected or the plan itself makes the table, one that is not used is not idle.
+ */
+static bool
+was_judged_whole(const Plan *plan, const Migration *migration, gint index)
+{
+	if (plan->state->input->server == NULL)
+		return false;
+	for (guint i = 0; i < plan->statements->len; i++) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, i);
+		bool counts = index >= 0 ? (guint)index == i : statement->migration == migration;
+		if (counts && statement->is_new)
+			return false;
+	}
+	return true;
+}
+
 static void
 report_left_over(Plan *plan, const Suppression *suppression)
 {
@@ -172,7 +190,8 @@ report_left_over(Plan *plan, const Suppression *suppression)
 		report_suppression(plan, suppression,
 		                   g_strdup_printf("`ignore %s` ended on %s and no longer counts",
 		                                   entry->rule, entry->until));
-	else if (!suppression->used)
+	else if (!suppression->used &&
+	         was_judged_whole(plan, suppression->migration, suppression->statement))
 		report_suppression(plan, suppression,
 		                   g_strdup_printf("`ignore %s` has nothing to ignore: take it out",
 		                                   entry->rule));
@@ -205,7 +224,7 @@ apply_confirmation(Plan *plan, const Migration *migration, const char *text)
 		suppress(finding, "confirmed in the file");
 		used = true;
 	}
-	if (!used)
+	if (!used && was_judged_whole(plan, migration, -1))
 		report(plan, migration->file_name,
 		       g_strdup_printf("`confirm %s` confirms nothing: take it out, or name a "
 		                       "finding and its object",

@@ -18,10 +18,8 @@ typedef struct {
 	const PlanPolicy *policy; /* must outlive the plan */
 	bool probe_online;        /* ask the server for algorithms on empty clones */
 	bool wants_hash;
-	const struct Since *since; /* what git says came since a revision; NULL: not asked */
-	const GPtrArray *ignored;  /* of char *: files that are no migrations; NULL: not known */
-	const gint *stop;          /* not 0, read atomically: give up; NULL: never */
-	bool judge_refused;        /* where history and files disagree, tell it as findings */
+	const gint *stop;   /* not 0, read atomically: give up; NULL: never */
+	bool judge_refused; /* where history and files disagree, tell it as findings */
 } LivePlanOptions;
 
 typedef struct {

@@ -146,11 +146,8 @@ report_reach(const RuleContext *context, const SchemaTable *parent, const Reach 
 		finding_set_severity(finding, SEVERITY_INFO);
 		finding_set_impact(finding, "no row hangs on those that are deleted now");
 	}
-	if (outcome != PROBE_FOUND)
-		return;
-	finding->evidence.probe_sql = g_strdup(answer.sql);
-	finding->evidence.count = answer.count;
-	finding->evidence.sample = g_strdup(answer.sample);
+	if (outcome == PROBE_FOUND)
+		finding_set_evidence(finding, &answer);
 }
 
 /* The table whose rows the statement deletes; NULL: it deletes none. */

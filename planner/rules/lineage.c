@@ -176,12 +176,9 @@ lineage_key_list(const SchemaTable *table)
 void
 lineage_weigh(Finding *finding, const ProbeAnswer *answer, Severity when_found, Severity when_clean)
 {
-	finding->evidence.probe_sql = g_strdup(answer->sql);
-	if (answer->outcome == PROBE_FOUND) {
+	finding_set_evidence(finding, answer);
+	if (answer->outcome == PROBE_FOUND)
 		finding->severity = when_found;
-		finding->evidence.count = answer->count;
-		finding->evidence.sample = g_strdup(answer->sample);
-	} else if (answer->outcome == PROBE_CLEAN) {
+	else if (answer->outcome == PROBE_CLEAN)
 		finding->severity = when_clean;
-	}
 }

@@ -42,6 +42,7 @@ mask() {
     -e "s#\b$date [0-9:]{8}(\.[0-9]+)?#TIME#g; s#\b${date}T[0-9:]{8}(\.[0-9]+)?Z#ISO-TIME#g; s#\b20[0-9]{12}_#VERSION_#g" \
     -e "s#\b($duration)( {2,}|\$)#DURATION  #g; s#\b($duration)\b#DURATION#g; s# +\$##" \
     -e 's#("(elapsed|duration)_ms": ?)[0-9]+#\10#g; s#\b(connection|process) [0-9]+#\1 N#g' \
+    -e 's#("version": )[0-9]{5,6},#\1SERVER,#; s#("kind": )"(mysql|mariadb)"#\1SERVER#' \
     -e 's#\b(MySQL|MariaDB) [0-9]+\.[0-9.]+[0-9]#SERVER#g; s#\bmgrun [0-9]+\.[0-9.]+#mgrun VERSION#g' \
     -e "s#Can't connect to (local )?(MySQL )?server [^;(]*\([0-9]+\)#CLIENT MESSAGE#; s#\((2002|2003), SQL#(200N, SQL#"
 }

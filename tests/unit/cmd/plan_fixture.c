@@ -233,7 +233,8 @@ add_shop_findings(PlanFixture *fixture)
 	drop->evidence = (FindingEvidence){
 		.probe_sql = g_strdup("SELECT id FROM `users` WHERE `phone` IS NOT NULL LIMIT 5"),
 		.count = 5,
-		.sample = g_strdup("17, 18, 21, 22, 40")};
+		.sample = g_strdup("17, 18, 21, 22, 40"),
+		.looked = true};
 	Finding *slow = fixture_finding(fixture, &copy, 1, "The server copies `users` row by row");
 	slow->table = g_strdup("users");
 	slow->impact = g_strdup("Writes to `users` wait for about 6 minutes: 4.1 million rows are "
@@ -302,7 +303,7 @@ plan_fixture_hostile(void)
 	finding->table = g_strdup(HOSTILE);
 	finding->column = g_strdup(HOSTILE);
 	finding->index = g_strdup(HOSTILE);
-	finding->evidence = (FindingEvidence){g_strdup(HOSTILE), 1, g_strdup(HOSTILE)};
+	finding->evidence = (FindingEvidence){g_strdup(HOSTILE), 1, g_strdup(HOSTILE), true};
 	Finding *silent = fixture_finding(fixture, &copy, -1, HOSTILE);
 	silent->suppressed = true;
 	silent->suppressed_reason = g_strdup(HOSTILE);
