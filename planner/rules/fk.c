@@ -263,7 +263,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_STATEMENT,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
 		.summary = "An action of a foreign key that InnoDB refuses or ignores.",
-		.why = "SET DEFAULT acts as RESTRICT, MATCH is dropped; actions on generated "
+		.why = "SET DEFAULT acts as RESTRICT, MATCH does nothing; actions on generated "
 		       "columns end with 3104 or 1215, on columns of a check with 3823 (1905 and "
 		       "1901 on MariaDB).",
 		.fix = "Write an action that the server does.",

@@ -264,23 +264,16 @@ visit_written_columns(const RuleContext *context, const SqlForeignKey *key)
 	}
 }
 
-/* SET NULL of a column that cannot be NULL, of a key that the statement adds; any action that
- * writes to a generated column. */
+/* An action that writes to a generated column. (SET NULL over NOT NULL is MF015's.) */
 static void
-report_refused(const RuleContext *context)
+report_generated(const RuleContext *context)
 {
-	static const guint causes[] = {1830, 3104};
+	const SchemaProblem *problem;
+	guint index = 0;
 
-	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++) {
-		const SchemaProblem *problem;
-		guint index = 0;
-		while ((problem = rule_next_problem(context, causes[i], &index)) != NULL) {
-			if (problem->error_number == 1830 && context->before != NULL)
-				continue; /* a key that was there: FK011 */
-			Finding *finding =
-				rule_report_problem(context, problem, problem->name, NULL);
-			finding_set_severity(finding, SEVERITY_CRITICAL);
-		}
+	while ((problem = rule_next_problem(context, 3104, &index)) != NULL) {
+		Finding *finding = rule_report_problem(context, problem, problem->name, NULL);
+		finding_set_severity(finding, SEVERITY_CRITICAL);
 	}
 }
 
@@ -289,5 +282,5 @@ fk_check_unsupported_action(const RuleContext *context)
 {
 	fk_each_written(context, visit_ignored, NULL);
 	fk_each_added(context, visit_written_columns);
-	report_refused(context);
+	report_generated(context);
 }

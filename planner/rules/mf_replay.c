@@ -3,30 +3,12 @@
 #include "planner/rules/common.h"
 #include "planner/rules/en.h"
 
-static bool
-changes_charset(const RuleContext *context)
-{
-	const GPtrArray *clauses = context->ddl != NULL ? context->ddl->clauses : NULL;
-
-	for (guint i = 0; clauses != NULL && i < clauses->len; i++) {
-		const SqlClause *clause = g_ptr_array_index(clauses, i);
-		if (clause->kind == SQL_CLAUSE_CONVERT_CHARSET)
-			return true;
-		if ((clause->kind == SQL_CLAUSE_MODIFY_COLUMN ||
-		     clause->kind == SQL_CLAUSE_CHANGE_COLUMN) &&
-		    (clause->column->type.charset != NULL ||
-		     clause->column->type.collation != NULL))
-			return true;
-	}
-	return false;
-}
-
 /* MF013: the key or the row is too long, and only because of the new charset. */
 static bool
 is_charset_limit(const RuleContext *context, const SchemaProblem *problem)
 {
 	return (problem->error_number == 1071 || problem->error_number == 1118) &&
-	       changes_charset(context);
+	       rule_changes_charset(context);
 }
 
 static Finding *
