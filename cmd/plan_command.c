@@ -6,6 +6,7 @@
 
 #include "cmd/plan_policy.h"
 #include "planner/load.h"
+#include "planner/schema_replay.h"
 #include "planner/since.h"
 #include "runner/live_plan.h"
 
@@ -153,16 +154,9 @@ replay_before(Planned *planned, GError **error)
 
 	planned->schema = schema_new(&planned->target);
 	for (guint i = 0; i < planned->before->len; i++) {
-		const Migration *migration = g_ptr_array_index(planned->before, i);
-		for (guint j = 0; j < migration->steps->len; j++) {
-			const Step *step = g_ptr_array_index(migration->steps, j);
-			g_autofree char *text = sql_text_read(step->sql, error);
-			if (text == NULL)
-				return false;
-			g_autoptr(SqlParsed) parsed =
-				sql_parse(text, (gsize)step->sql->length, SQL_MODE_DEFAULT);
-			schema_apply(planned->schema, parsed, &planned->target, problems);
-		}
+		if (!schema_replay(planned->schema, g_ptr_array_index(planned->before, i),
+		                   &planned->target, problems, NULL, error))
+			return false;
 	}
 	return true;
 }

@@ -116,6 +116,12 @@ plan_note_unasked(Plan *plan, const char *rule_id, const char *reason)
 		g_ptr_array_add(ids, (gpointer)rule_id);
 }
 
+void
+rule_note_unasked(const RuleContext *context, const char *reason)
+{
+	plan_note_unasked(context->plan, context->rule->id, reason);
+}
+
 /* The answer of the server, asked once for each text. */
 static const ProbeAnswer *
 ask_once(const RuleContext *context, const char *table, const char *column, const char *sql)

@@ -66,6 +66,7 @@ report_suppression(Plan *plan, const Suppression *suppression, char *take_messag
 	finding->file = g_strdup(suppression->migration->file_name);
 	finding->position = suppression->entry->position;
 	finding->statement = -1;
+	plan_set_fingerprint(plan, finding);
 	g_ptr_array_add(plan->findings, finding);
 }
 

@@ -1,5 +1,6 @@
 #include "runner/live_plan.h"
 
+#include "runner/drift_read.h"
 #include "runner/history.h"
 #include "runner/inspect.h"
 #include "runner/probe_online.h"
@@ -34,6 +35,14 @@ explain_rows(void *data, const char *sql, bool *ret_full_scan)
 	const Answering *answering = data;
 
 	return row_probe_explain(answering->rows, sql, ret_full_scan);
+}
+
+static const GPtrArray *
+read_queries(void *data, const char **ret_why)
+{
+	const Answering *answering = data;
+
+	return row_probe_queries(answering->rows, ret_why);
 }
 
 static bool
@@ -85,7 +94,8 @@ look(LivePlan *live, const LivePlanOptions *options, GError **error)
 	if (live->schema == NULL)
 		return false;
 	live->now = schema_snapshot(live->schema, &live->target);
-	return true;
+	return live->rows->len == 0 || live->pending->len == 0 ||
+	       drift_read(session, live->entries, live->now, &live->target, &live->drift, error);
 }
 
 LivePlan *
@@ -99,13 +109,15 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 	const PlanServer server = {.data = &answering,
 	                           .ask = ask,
 	                           .try_online = try_online,
-	                           .explain_rows = explain_rows};
+	                           .explain_rows = explain_rows,
+	                           .read_queries = read_queries};
 	const PlanInput input = {.migrations = live->pending,
 	                         .all = options->migrations,
 	                         .entries = live->entries,
 	                         .schema = live->schema,
 	                         .target = &live->target,
 	                         .policy = options->policy,
+	                         .drift = &live->drift,
 	                         .server = &server,
 	                         .since = options->since,
 	                         .ignored = options->ignored,
@@ -120,6 +132,7 @@ live_plan_free(LivePlan *live)
 	if (live == NULL)
 		return;
 	plan_free(live->plan);
+	schema_drift_clear(&live->drift);
 	g_free(live->database);
 	g_clear_pointer(&live->pending, g_ptr_array_unref);
 	g_clear_pointer(&live->entries, g_ptr_array_unref);

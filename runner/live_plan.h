@@ -8,6 +8,7 @@
 #define MGRUN_RUNNER_LIVE_PLAN_H
 
 #include "db/session.h"
+#include "planner/drift.h"
 #include "planner/pending.h"
 #include "planner/plan.h"
 
@@ -33,6 +34,7 @@ typedef struct {
 	GPtrArray *facts;   /* of owned AppliedFact * */
 	GPtrArray *entries; /* of owned StatusEntry * */
 	GPtrArray *pending; /* of Migration *, borrowed */
+	SchemaDrift drift;  /* looked for when something is pending */
 } LivePlan;
 
 /* NULL with DB_ERROR, PENDING_ERROR, LOAD_ERROR. */

@@ -11,7 +11,7 @@ static const Rule pr_rules[] = {
 		.inputs = INPUT_POLICY,
 		.summary = "In production no backup younger than a day is known.",
 		.why = "What a migration takes away, and what goes wrong in the middle, only a "
-                       "backup brings back.",
+		       "backup brings back.",
 		.fix = "Let mgrun take one: `mgrun backup`, or `mgrun up --backup`.",
 		.bad = "mgrun up -- the newest backup is a week old",
 		.good = "mgrun backup, then mgrun up",
@@ -33,15 +33,31 @@ static const Rule pr_rules[] = {
 		.check = pr_check_duration,
 	},
 	{
+		.id = "PR006",
+		.slug = "maintenance-window-required",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL | INPUT_LIVE | INPUT_POLICY,
+		.summary = "A change that lets writes wait, outside of the maintenance windows.",
+		.why = "The application waits for as long as the table is read or copied.",
+		.fix = "Run it in a window (the setting `windows` has them), or let an online "
+		       "schema change tool do it.",
+		.bad = "ALTER TABLE events MODIFY id BIGINT  -- on a Tuesday, with windows: Sat "
+		       "22:00-04:00 UTC",
+		.good = "the same on Saturday at 22:00",
+		.peers = "none of the studied peers",
+		.check = pr_check_window,
+	},
+	{
 		.id = "PR007",
 		.slug = "blocking-sessions",
 		.severity = SEVERITY_HIGH,
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_LIVE,
 		.summary = "Transactions that have been open for long hold tables that the plan "
-                           "changes.",
+			   "changes.",
 		.why = "The change waits for them, and everybody who comes after waits for the "
-                       "change.",
+		       "change.",
 		.fix = "Wait until they end, or end them: KILL and the id.",
 		.bad = "mgrun up while a report reads `users` in a transaction",
 		.good = "the same when it has ended",
@@ -64,6 +80,40 @@ static const Rule pr_rules[] = {
 		.check = pr_check_privileges,
 	},
 	{
+		.id = "PR012",
+		.slug = "schema-drift",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_PLAN,
+		.inputs = INPUT_HISTORY | INPUT_SCHEMA,
+		.summary = "The schema is not what history recorded when the last migration had "
+			   "run.",
+		.why = "Somebody or something changed it beside the migrations: they were not "
+		       "written for what they meet now, and other databases lack the change.",
+		.fix = "Take the change back by hand, or write it as a migration and mark it "
+		       "applied here (`mgrun up --mark-applied VERSION`). The next run records "
+		       "the schema as it finds it.",
+		.bad = "ALTER TABLE users ADD INDEX i (email);  -- typed on production",
+		.good = "mgrun new add-users-email-index",
+		.peers = "none of the studied peers",
+		.check = pr_check_drift,
+	},
+	{
+		.id = "PR014",
+		.slug = "escalation-approval",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_ELSEWHERE,
+		.inputs = INPUT_SQL | INPUT_POLICY,
+		.summary = "A change that somebody should agree to goes to production, and nobody "
+			   "has agreed.",
+		.why = "What an ES rule finds is not wrong, and goes wrong in ways that only "
+		       "people who know the database see.",
+		.fix = "Consent to the ES finding: --approve, `confirm` in the file, or `ignore` "
+		       "with a reason.",
+		.bad = "mgrun up --env production  -- with ES002 standing",
+		.good = "mgrun up --env production --approve ES002@4b2a91c3",
+		.peers = "none of the studied peers",
+	},
+	{
 		.id = "PR015",
 		.slug = "ephemeral-database",
 		.severity = SEVERITY_MEDIUM,
@@ -73,7 +123,7 @@ static const Rule pr_rules[] = {
 			"A server that is said to be production keeps its data where it is lost.",
 		.why = "A restart of the machine or container takes every row.",
 		.fix = "Give the server a volume of its own; or correct the settings, when this is "
-                       "no production.",
+		       "no production.",
 		.bad = "a container without a volume",
 		.good = "a volume for the data directory",
 		.peers = "none of the studied peers",
@@ -86,9 +136,9 @@ static const Rule pr_rules[] = {
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_POLICY,
 		.summary = "The settings do not say whether this is development, staging or "
-                           "production.",
+			   "production.",
 		.why = "Checks of production are not made, and severities are those of nobody in "
-                       "particular.",
+		       "particular.",
 		.fix = "environment: production (staging, development) in the settings, or --env.",
 		.bad = "mgrun up",
 		.good = "mgrun up --env production",
