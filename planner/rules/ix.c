@@ -84,6 +84,39 @@ static const Rule rules[] = {
 		.check = ix_check_cardinality,
 	},
 	{
+		.id = "IX006",
+		.slug = "unindexed-filter",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SCHEMA | INPUT_LIVE,
+		.summary = "Statements that the server has counted search a table of the plan by "
+			   "columns that no index begins with.",
+		.why = "Each of them reads the table from end to end, and an UPDATE or DELETE "
+		       "locks what it reads.",
+		.fix = "Index what is compared for equality first, then one range, with the "
+		       "change that is planned anyway.",
+		.bad = "SELECT ... FROM users WHERE email = ?  -- 4000 times, 90000 rows each",
+		.good = "CREATE INDEX idx_users_email ON users (email)",
+		.peers = "goInception must_have_columns / columns_must_have_index",
+		.check = ix_check_unindexed_filter,
+	},
+	{
+		.id = "IX007",
+		.slug = "composite-opportunity",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SCHEMA | INPUT_LIVE,
+		.summary = "Statements that the server has counted find rows by an index, and then "
+			   "sort them or pass over most of them.",
+		.why = "An index that goes on with the range or the order gives the rows at once; "
+		       "with LIMIT it reads only those.",
+		.fix = "Put the column behind the equal ones in the index.",
+		.bad = "KEY (user_id)  -- WHERE user_id = ? ORDER BY created_at",
+		.good = "KEY (user_id, created_at)",
+		.peers = "soar KEY.004 index order reminder; sqlcheck 2005 index attribute order",
+		.check = ix_check_composite,
+	},
+	{
 		.id = "IX008",
 		.slug = "too-many-indexes",
 		.severity = SEVERITY_INFO,

@@ -31,4 +31,8 @@ void ix_check_left_invisible(const RuleContext *context);
 void ix_check_visibility_mixed(const RuleContext *context);
 void ix_check_dropped_column(const RuleContext *context);
 
+/* ix_query.c: the indexes that the application's statements want. */
+void ix_check_unindexed_filter(const RuleContext *context);
+void ix_check_composite(const RuleContext *context);
+
 #endif
