@@ -1,8 +1,11 @@
 #include "cmd/plan_command.h"
+#include "cmd/stop_signal.h"
 
 /* The command's own flags. */
 typedef struct {
-	PlanRequest request;
+	char **approved;
+	char **out;
+	char *since;
 	char *to;
 	char *steps;
 	gboolean dry_run;
@@ -16,9 +19,9 @@ typedef struct {
 static void
 flags_clear(Flags *flags)
 {
-	g_strfreev(flags->request.approved);
-	g_strfreev(flags->request.out);
-	g_free(flags->request.since);
+	g_strfreev(flags->approved);
+	g_strfreev(flags->out);
+	g_free(flags->since);
 	g_free(flags->to);
 	g_free(flags->steps);
 }
@@ -26,19 +29,25 @@ flags_clear(Flags *flags)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Flags, flags_clear)
 
 static ExitStatus
-run(const Settings *settings, Flags *flags, GError **error)
+run(const Settings *settings, const Flags *flags, GError **error)
 {
-	PlanRequest *request = &flags->request;
+	PlanRequest request = {
+		.planned = {.settings = settings,
+	                    .limits = {.to = flags->to,
+	                               .allow_out_of_order = flags->allow_out_of_order,
+	                               .allow_missing = flags->allow_missing,
+	                               .retry_failed = flags->retry_failed},
+	                    .approved = flags->approved,
+	                    .since = flags->since,
+	                    .stop = stop_signal_catch()},
+		.out = flags->out,
+		.offline = flags->offline,
+		.no_emoji = flags->no_emoji,
+	};
 
-	request->offline = flags->offline;
-	request->no_emoji = flags->no_emoji;
-	request->limits = (PendingLimits){.to = flags->to,
-	                                  .allow_out_of_order = flags->allow_out_of_order,
-	                                  .allow_missing = flags->allow_missing,
-	                                  .retry_failed = flags->retry_failed};
-	if (!app_parse_count("--steps", flags->steps, &request->limits.steps, error))
+	if (!app_parse_count("--steps", flags->steps, &request.planned.limits.steps, error))
 		return EXIT_STATUS_USAGE;
-	return plan_command_run(settings, request, error);
+	return plan_command_run(&request, error);
 }
 
 static ExitStatus
@@ -53,12 +62,12 @@ plan_run(int argc, char **argv, GError **error)
 		{"to", 0, 0, G_OPTION_ARG_STRING, &flags.to, "Last version to plan", "VERSION"},
 		{"steps", 0, 0, G_OPTION_ARG_STRING, &flags.steps, "Plan N migrations at most",
 	         "N"},
-		{"out", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.request.out,
+		{"out", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.out,
 	         "Write this format into a file too; several times", "FORMAT=FILE"},
-		{"approve", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.request.approved,
+		{"approve", 0, 0, G_OPTION_ARG_STRING_ARRAY, &flags.approved,
 	         "Consent to a rule's findings in the file of this checksum", "RULE@CHECKSUM"},
-		{"since", 0, 0, G_OPTION_ARG_STRING, &flags.request.since,
-	         "Judge what came since the merge base with this revision", "REV"},
+		{"since", 0, 0, G_OPTION_ARG_STRING, &flags.since,
+	         "Judge only what came since this revision of git", "REVISION"},
 		{"no-emoji", 0, 0, G_OPTION_ARG_NONE, &flags.no_emoji, "Plain ASCII", NULL},
 		{"allow-out-of-order", 0, 0, G_OPTION_ARG_NONE, &flags.allow_out_of_order,
 	         "Plan a pending version below an applied one", NULL},
@@ -83,11 +92,11 @@ const Command cmd_plan = {
 		"Examples:\n"
 		"  mgrun plan --dry-run                 against the database of the settings\n"
 		"  mgrun plan --offline                 the files alone\n"
+		"  mgrun plan --since origin/main       judge only what this branch brings\n"
 		"  mgrun plan --fail-on medium          exit with 1 from medium on (default high)\n"
 		"  mgrun plan --out sarif=plan.sarif --out json=plan.json\n"
-		"  mgrun plan --offline --since main    what this branch brings\n"
 		"  mgrun plan --format github           annotations of a pull request\n\n"
-		"Exit status: 0; 1 findings at or over --fail-on; 4 history and files disagree;\n"
+		"Exit status: 0; 1 findings at or over --fail-on; 4 a migration failed before;\n"
 		"65 bad migration file; 69 server unreachable.\n",
 	.formats = "text|json|sarif|github|markdown|junit",
 	.run = plan_run,

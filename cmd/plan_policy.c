@@ -1,9 +1,13 @@
 #include "cmd/plan_policy.h"
 
+#include <string.h>
+
 #include "cmd/exit_status.h"
+#include "planner/rule.h"
 #include "planner/window.h"
 
 #define DEFAULT_TARGET "mysql 9.7"
+#define LEAST_CHECKSUM 8 /* digits that make a consent */
 
 static guint64
 number_of(const Settings *settings, const char *name)
@@ -31,6 +35,52 @@ disabled_rules(const Settings *settings)
 	g_auto(GStrv) words = g_strsplit_set(text != NULL ? text : "", ", ", -1);
 
 	return list_of(words);
+}
+
+static bool
+is_selector(const char *word)
+{
+	g_autoptr(GPtrArray) rules = rule_list();
+
+	for (guint i = 0; i < rules->len; i++)
+		if (rule_matches(g_ptr_array_index(rules, i), word))
+			return true;
+	return false;
+}
+
+static bool
+check_disabled(const GPtrArray *disabled, GError **error)
+{
+	for (guint i = 0; i < disabled->len; i++) {
+		const char *word = g_ptr_array_index(disabled, i);
+		if (is_selector(word))
+			continue;
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG,
+		            "disable-rules: `%s` is no rule; `mgrun explain` lists them", word);
+		return false;
+	}
+	return true;
+}
+
+/* "DS003@9f86d081", so that an edited file loses the consent. */
+static bool
+check_approved(const GPtrArray *approved, GError **error)
+{
+	for (guint i = 0; i < approved->len; i++) {
+		const char *word = g_ptr_array_index(approved, i);
+		g_auto(GStrv) parts = g_strsplit(word, "@", 2);
+		bool whole = parts[0] != NULL && parts[1] != NULL && is_selector(parts[0]) &&
+		             strlen(parts[1]) >= LEAST_CHECKSUM &&
+		             strspn(parts[1], "0123456789abcdef") == strlen(parts[1]);
+		if (whole)
+			continue;
+		g_set_error(error, CMD_ERROR, CMD_ERROR_USAGE,
+		            "--approve: `%s` must be RULE@CHECKSUM: a rule, and %d or more digits "
+		            "of the file's checksum, as `mgrun plan --format json` shows it",
+		            word, LEAST_CHECKSUM);
+		return false;
+	}
+	return true;
 }
 
 /* --env names a section of mgrun.yaml; these names also say what kind of place it is. */
@@ -95,7 +145,9 @@ plan_policy_read(const Settings *settings, char **approved, PlanPolicy *ret_poli
 	ret_policy->now = g_date_time_format(now, "%Y-%m-%d %H:%M");
 	ret_policy->deep = settings_is_on(settings, "deep");
 	ret_policy->opt_in = settings_is_on(settings, "policy-rules");
-	return set_protected(ret_policy, settings_get(settings, "protected-tables"), error) &&
+	return check_disabled(ret_policy->disabled, error) &&
+	       check_approved(ret_policy->approved, error) &&
+	       set_protected(ret_policy, settings_get(settings, "protected-tables"), error) &&
 	       set_windows(ret_policy, settings_get(settings, "windows"), error);
 }
 

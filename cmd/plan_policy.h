@@ -9,7 +9,7 @@
 
 /*
  * Fill in a policy; `approved` (a NULL-terminated list of --approve, or NULL) is copied. The caller
- * clears it, also after an error (CMD_ERROR_CONFIG).
+ * clears it, also after an error (CMD_ERROR_CONFIG, CMD_ERROR_USAGE).
  */
 bool plan_policy_read(const Settings *settings, char **approved, PlanPolicy *ret_policy,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -225,6 +225,21 @@ finding_fails(const Finding *finding, const PlanRenderOptions *options)
 }
 
 const char *
+severity_alert(Severity severity, const char *least)
+{
+	switch (severity) {
+	case SEVERITY_CRITICAL:
+	case SEVERITY_HIGH:
+		return "error";
+	case SEVERITY_MEDIUM:
+		return "warning";
+	case SEVERITY_INFO:
+		break;
+	}
+	return least;
+}
+
+const char *
 severity_heading(Severity severity)
 {
 	switch (severity) {

@@ -57,6 +57,9 @@ bool finding_fails(const Finding *finding, const PlanRenderOptions *options);
 
 const char *severity_heading(Severity severity); /* "critical", ..., "optimizations" */
 
+/* "error" or "warning", as who annotates code calls them, or `least`, their word for less. */
+const char *severity_alert(Severity severity, const char *least);
+
 const char *plan_algorithm_text(const PlanStatement *statement);
 const char *plan_lock_text(const PlanStatement *statement);
 const char *plan_work_text(const PlanStatement *statement);

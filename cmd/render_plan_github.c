@@ -3,21 +3,6 @@
 
 #include "cmd/plan_words.h"
 
-static const char *
-command_of(Severity severity)
-{
-	switch (severity) {
-	case SEVERITY_CRITICAL:
-	case SEVERITY_HIGH:
-		return "error";
-	case SEVERITY_MEDIUM:
-		return "warning";
-	case SEVERITY_INFO:
-		break;
-	}
-	return "notice";
-}
-
 /* The runner reads one command a line; in properties ':' and ',' end a value. */
 static void
 append_escaped(GString *out, const char *text, bool property)
@@ -45,7 +30,7 @@ append_annotation(GString *out, const Finding *finding, const PlanRenderOptions 
 {
 	g_autofree char *path = finding_path(finding, options);
 
-	g_string_append_printf(out, "::%s ", command_of(finding->severity));
+	g_string_append_printf(out, "::%s ", severity_alert(finding->severity, "notice"));
 	if (path != NULL) {
 		g_string_append(out, "file=");
 		append_escaped(out, path, true);

@@ -9,21 +9,6 @@
 	"https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"                      \
 	"sarif-schema-2.1.0.json"
 
-static const char *
-level_of(Severity severity)
-{
-	switch (severity) {
-	case SEVERITY_CRITICAL:
-	case SEVERITY_HIGH:
-		return "error";
-	case SEVERITY_MEDIUM:
-		return "warning";
-	case SEVERITY_INFO:
-		break;
-	}
-	return "note";
-}
-
 /* What code scanning groups by: the family in words. */
 static const char *
 tag_of(const Rule *rule)
@@ -85,13 +70,13 @@ rule_json(const Rule *rule)
 {
 	g_autofree char *help = help_markdown(rule);
 
-	return json_pack("{s:s, s:s, s:{s:s}, s:{s:s}, s:{s:s, s:s}, s:{s:s}, s:{s:[s, s], s:s}}",
-	                 "id", rule->id, "name", rule->slug, "shortDescription", "text",
-	                 rule->summary, "fullDescription", "text",
-	                 rule->why != NULL ? rule->why : rule->summary, "help", "text",
-	                 rule->fix != NULL ? rule->fix : rule->summary, "markdown", help,
-	                 "defaultConfiguration", "level", level_of(rule->severity), "properties",
-	                 "tags", "database-migration", tag_of(rule), "precision", "high");
+	return json_pack(
+		"{s:s, s:s, s:{s:s}, s:{s:s}, s:{s:s, s:s}, s:{s:s}, s:{s:[s, s], s:s}}", "id",
+		rule->id, "name", rule->slug, "shortDescription", "text", rule->summary,
+		"fullDescription", "text", rule->why != NULL ? rule->why : rule->summary, "help",
+		"text", rule->fix != NULL ? rule->fix : rule->summary, "markdown", help,
+		"defaultConfiguration", "level", severity_alert(rule->severity, "note"),
+		"properties", "tags", "database-migration", tag_of(rule), "precision", "high");
 }
 
 /* A migration's path as SARIF wants it: a relative URI. */
@@ -207,10 +192,10 @@ result_json(const Finding *finding, guint rule_index, const PlanRenderOptions *o
 	g_autofree char *message = message_of(finding);
 	json_t *result = json_pack(
 		"{s:s, s:i, s:s, s:{s:o}, s:o, s:{s:s}, s:{s:s}}", "ruleId", finding->rule->id,
-		"ruleIndex", (int)rule_index, "level", level_of(finding->severity), "message",
-		"text", json_text(message), "locations", locations_json(finding, options),
-		"partialFingerprints", "primaryLocationLineHash", finding->fingerprint,
-		"properties", "severity", severity_name(finding->severity));
+		"ruleIndex", (int)rule_index, "level", severity_alert(finding->severity, "note"),
+		"message", "text", json_text(message), "locations",
+		locations_json(finding, options), "partialFingerprints", "primaryLocationLineHash",
+		finding->fingerprint, "properties", "severity", severity_name(finding->severity));
 
 	if (finding->fix_sql != NULL && finding->file != NULL && finding->position.line > 0)
 		json_object_set_new(result, "fixes", fixes_json(finding, options));

@@ -6,6 +6,10 @@
 #define DEFAULT_WIDTH 80
 #define LABEL_COLUMNS 12 /* of "Environment " */
 
+/* A file of thousands of statements has a report that is still read; the JSON has all. */
+#define MOST_STATEMENTS 100
+#define MOST_PLACES     5
+
 /* What the sections share. */
 typedef struct {
 	const Plan *plan;
@@ -90,6 +94,10 @@ append_title(const Page *page)
 	append_rule(page);
 	append_painted(page, PAINT_BOLD, title);
 	g_string_append_c(page->out, '\n');
+	if (page->plan->statements->len > 0) {
+		g_autofree char *verdict = text_clean(plan->recommendation, false);
+		append_wrapped(page, 0, verdict);
+	}
 	append_rule(page);
 }
 
@@ -160,6 +168,43 @@ append_evidence(const Page *page, const Finding *finding)
 		append_sql_field(page, 5, "Asked with", finding->evidence.probe_sql);
 }
 
+static bool
+says_the_same(const Finding *a, const Finding *b)
+{
+	return a->rule == b->rule && a->severity == b->severity && a->suppressed == b->suppressed &&
+	       g_strcmp0(a->message, b->message) == 0 && g_strcmp0(a->fix_sql, b->fix_sql) == 0;
+}
+
+static bool
+was_said(const GPtrArray *findings, guint at)
+{
+	for (guint i = 0; i < at; i++)
+		if (says_the_same(g_ptr_array_index(findings, i), g_ptr_array_index(findings, at)))
+			return true;
+	return false;
+}
+
+/* The other places of one cause: "Also at  a.sql:3:1, a.sql:7:1 and 12 more". */
+static void
+append_also(const Page *page, guint at)
+{
+	const GPtrArray *findings = page->plan->findings;
+	g_autoptr(GString) places = g_string_new(NULL);
+	guint count = 0;
+
+	for (guint i = at + 1; i < findings->len; i++) {
+		const Finding *finding = g_ptr_array_index(findings, i);
+		if (!says_the_same(g_ptr_array_index(findings, at), finding))
+			continue;
+		g_autofree char *place = finding_place(finding);
+		if (count++ < MOST_PLACES && place != NULL)
+			g_string_append_printf(places, "%s%s", places->len > 0 ? ", " : "", place);
+	}
+	if (count > MOST_PLACES)
+		g_string_append_printf(places, " and %u more", count - MOST_PLACES);
+	append_field(page, 5, "Also at", places->str);
+}
+
 static void
 append_finding(const Page *page, guint number, const Finding *finding)
 {
@@ -203,8 +248,11 @@ append_severity(const Page *page, Severity severity)
 	               plan->counts[severity] > 0 ? looks[severity].paint : PAINT_NONE, heading);
 	for (guint i = 0; i < plan->findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(plan->findings, i);
-		if (finding->severity == severity && !finding->suppressed)
-			append_finding(page, ++number, finding);
+		if (finding->severity != severity || finding->suppressed ||
+		    was_said(plan->findings, i))
+			continue;
+		append_finding(page, ++number, finding);
+		append_also(page, i);
 	}
 	if (number == 0)
 		g_string_append(page->out, plan->missing->len == 0
@@ -266,8 +314,12 @@ append_statements(const Page *page)
 	append_heading(page, "📊", PAINT_BOLD, "STATEMENTS");
 	g_string_append_printf(page->out, "%4s %-9s %-9s %-15s %8s %9s %8s %s\n", "#", "algorithm",
 	                       "lock", "rows are", "rows", "size", "est.", "phase");
-	for (guint i = 0; i < plan->statements->len; i++)
+	for (guint i = 0; i < MIN(plan->statements->len, MOST_STATEMENTS); i++)
 		append_statement(page, g_ptr_array_index(plan->statements, i));
+	if (plan->statements->len > MOST_STATEMENTS)
+		g_string_append_printf(page->out,
+		                       "     and %u more: `--format json` has them all\n",
+		                       plan->statements->len - MOST_STATEMENTS);
 }
 
 static void
@@ -342,11 +394,10 @@ append_next_actions(const Page *page)
 	for (guint i = 0; i < actions->len; i++) {
 		g_autofree char *clean = text_clean(g_ptr_array_index(actions, i), true);
 		g_auto(GStrv) lines = g_strsplit(clean, "\n", -1);
-		for (guint k = 0; lines[k] != NULL; k++)
-			if (k == 0)
-				g_string_append_printf(page->out, "%3u. %s\n", i + 1, lines[k]);
-			else
-				g_string_append_printf(page->out, "     %s\n", lines[k]);
+		g_string_append_printf(page->out, "%3u. ", i + 1);
+		append_wrapped(page, 5, lines[0] != NULL ? lines[0] : "");
+		for (guint k = 1; lines[0] != NULL && lines[k] != NULL; k++)
+			g_string_append_printf(page->out, "     %s\n", lines[k]);
 	}
 }
 

@@ -5,33 +5,13 @@
 #include <unistd.h>
 
 #include "cmd/render.h"
+#include "cmd/stop_signal.h"
 #include "cmd/version.h"
 #include "db/session.h"
 #include "planner/load.h"
 
 #define WAIT_FIRST_MS 200
 #define WAIT_MOST_MS  5000
-
-/* The one mutable global: a signal handler has nowhere else to write. */
-static gint stop_requested;
-
-static void
-request_stop(int signal_number)
-{
-	if (g_atomic_int_get(&stop_requested) != 0)
-		_exit(128 + signal_number);
-	g_atomic_int_set(&stop_requested, 1); /* lock-free, so allowed in a handler */
-}
-
-static void
-catch_signals(void)
-{
-	static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-	struct sigaction action = {.sa_handler = request_stop, .sa_flags = SA_RESTART};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(signals); i++)
-		sigaction(signals[i], &action, NULL);
-}
 
 static OnFailure
 parse_on_failure(const char *word)
@@ -88,8 +68,7 @@ run_command_execute(const Settings *settings, RunOptions *options,
 	options->lock_timeout_ms = settings_ms(settings, "lock-timeout");
 	options->tool_version = MGRUN_VERSION;
 	options->observer = observer_of(settings, &progress);
-	options->stop = &stop_requested;
-	catch_signals();
+	options->stop = stop_signal_catch();
 
 	g_autoptr(RunReport) report = run(options, error);
 	if (report == NULL)

@@ -34,7 +34,7 @@ typedef struct {
 	bool no_flag;         /* never on a command line: secrets */
 	const char *words;    /* of SETTING_WORD, joined by | */
 	const char *argument; /* for --help: "HOST" */
-	const char *help;
+	const char *help;     /* of the flag: --NAME, or --no-NAME of a switch that is on */
 } SettingSpec;
 
 extern const SettingSpec setting_table[];

@@ -72,7 +72,7 @@ const SettingSpec setting_table[] = {
 	{"policy-rules", SETTING_SWITCH, "false", false, false, NULL, NULL,
          "Judge by the rules of taste too"},
 	{"probe", SETTING_SWITCH, "true", false, false, NULL, NULL,
-         "Ask the server for algorithms on empty clones in a scratch schema"},
+         "Do not ask the server for algorithms on empty clones in a scratch schema"},
 	{"deep", SETTING_SWITCH, "false", false, false, NULL, NULL,
          "Look at the rows of big tables too where no index helps"},
 	{"target", SETTING_TEXT, NULL, false, false, NULL, "SERVER",

@@ -1,9 +1,12 @@
 #include "cmd/app.h"
 #include "cmd/render.h"
+#include "cmd/status_steps.h"
 #include "planner/load.h"
 #include "planner/provenance.h"
 #include "planner/words.h"
 #include "runner/history.h"
+#include "runner/journal_read.h"
+#include "runner/run_lock.h"
 
 #define SHORT_COMMIT 12
 
@@ -14,11 +17,15 @@ typedef struct {
 	GPtrArray *facts;
 	GPtrArray *entries;
 	Provenance *provenance; /* of the files that history does not know */
+	char *running_by;       /* who runs migrations now; NULL: nobody */
+	GHashTable *journals;   /* of the unfinished, by version: of JournalRow * */
 } Overview;
 
 static void
 overview_clear(Overview *overview)
 {
+	g_clear_pointer(&overview->journals, g_hash_table_unref);
+	g_clear_pointer(&overview->running_by, g_free);
 	g_clear_pointer(&overview->entries, g_ptr_array_unref);
 	g_clear_pointer(&overview->facts, g_ptr_array_unref);
 	g_clear_pointer(&overview->rows, g_ptr_array_unref);
@@ -44,6 +51,24 @@ static const HistoryRow *
 row_of(const Overview *overview, const StatusEntry *entry)
 {
 	return entry->fact != NULL ? history_find(overview->rows, entry->fact->version) : NULL;
+}
+
+static bool
+is_unfinished(const StatusEntry *entry)
+{
+	return entry->fact != NULL && entry->fact->state == APPLIED_STATE_RUNNING;
+}
+
+static bool
+runs_now(const Overview *overview, const StatusEntry *entry)
+{
+	return overview->running_by != NULL && is_unfinished(entry);
+}
+
+static const char *
+status_word(const Overview *overview, const StatusEntry *entry)
+{
+	return runs_now(overview, entry) ? "running" : migration_status_name(entry->status);
 }
 
 /* Where an applied migration came from is history's word; for a pending one git is asked. */
@@ -75,6 +100,57 @@ read_pending_provenance(Overview *overview, const char *dir)
 }
 
 static bool
+read_history(Overview *overview, Session *session, GError **error)
+{
+	g_clear_pointer(&overview->entries, g_ptr_array_unref);
+	g_clear_pointer(&overview->facts, g_ptr_array_unref);
+	g_clear_pointer(&overview->rows, g_ptr_array_unref);
+	overview->rows = history_read(session, true, error);
+	if (overview->rows == NULL)
+		return false;
+	overview->facts = history_facts(overview->rows);
+	overview->entries = status_build(overview->migrations, overview->facts);
+	return true;
+}
+
+static bool
+has_unfinished(const Overview *overview)
+{
+	for (guint i = 0; i < overview->entries->len; i++)
+		if (is_unfinished(g_ptr_array_index(overview->entries, i)))
+			return true;
+	return false;
+}
+
+/* A row "running" is of a run that goes on, of one that died, or of one that just ended. */
+static bool
+read_who_runs(Overview *overview, Session *session, GError **error)
+{
+	if (!has_unfinished(overview))
+		return true;
+	overview->running_by = run_lock_holder(session);
+	return overview->running_by != NULL || read_history(overview, session, error);
+}
+
+static bool
+read_journals(Overview *overview, Session *session, GError **error)
+{
+	overview->journals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	                                           (GDestroyNotify)g_ptr_array_unref);
+	for (guint i = 0; i < overview->entries->len; i++) {
+		const StatusEntry *entry = g_ptr_array_index(overview->entries, i);
+		if (entry->status != MIGRATION_STATUS_FAILED || runs_now(overview, entry))
+			continue;
+		const HistoryRow *row = row_of(overview, entry);
+		GPtrArray *journal = journal_read(session, row->run_id, row->version, error);
+		if (journal == NULL)
+			return false;
+		g_hash_table_insert(overview->journals, g_strdup(row->version), journal);
+	}
+	return true;
+}
+
+static bool
 read_overview(const Settings *settings, Overview *overview, GError **error)
 {
 	g_auto(ConnectionOptions) connection = {0};
@@ -91,11 +167,9 @@ read_overview(const Settings *settings, Overview *overview, GError **error)
 		return false;
 	}
 	g_autoptr(Session) session = session_open(&connection, "status", NULL, error);
-	overview->rows = session != NULL ? history_read(session, true, error) : NULL;
-	if (overview->rows == NULL)
+	if (session == NULL || !read_history(overview, session, error) ||
+	    !read_who_runs(overview, session, error) || !read_journals(overview, session, error))
 		return false;
-	overview->facts = history_facts(overview->rows);
-	overview->entries = status_build(overview->migrations, overview->facts);
 	read_pending_provenance(overview, dir);
 	return true;
 }
@@ -112,9 +186,39 @@ print_line(const Overview *overview, const StatusEntry *entry)
 	                                ? g_strndup(row->finished_at, strlen("2026-11-24 10:00:00"))
 	                                : g_strdup("-");
 
-	g_print("%-12s  %-14s  %-30s  %-19s  %-9s  %-13s  %s\n",
-	        migration_status_name(entry->status), entry_version_text(entry, row),
-	        entry_name(entry), when, time, commit, row != NULL ? row->database_user : "-");
+	g_print("%-12s  %-14s  %-30s  %-19s  %-9s  %-13s  %s\n", status_word(overview, entry),
+	        entry_version_text(entry, row), entry_name(entry), when, time, commit,
+	        row != NULL ? row->database_user : "-");
+}
+
+/* Until the run ends, what it has not ended is nobody's to put right. */
+static void
+print_running(const Overview *overview)
+{
+	for (guint i = 0; i < overview->entries->len; i++) {
+		const StatusEntry *entry = g_ptr_array_index(overview->entries, i);
+		if (runs_now(overview, entry))
+			g_print("%s_%s is being run by %s: wait for its end\n",
+			        entry_version_text(entry, row_of(overview, entry)),
+			        entry_name(entry), overview->running_by);
+	}
+}
+
+static void
+print_unfinished(const Overview *overview)
+{
+	for (guint i = 0; i < overview->entries->len; i++) {
+		const StatusEntry *entry = g_ptr_array_index(overview->entries, i);
+		const GPtrArray *journal =
+			entry->fact != NULL
+				? g_hash_table_lookup(overview->journals, entry->fact->version)
+				: NULL;
+		if (journal == NULL)
+			continue;
+		g_autoptr(GString) steps = g_string_new(NULL);
+		status_append_steps(steps, entry->migration, row_of(overview, entry), journal);
+		g_print("%s", steps->str);
+	}
 }
 
 static void
@@ -130,9 +234,13 @@ print_text(const Overview *overview, guint wrong, guint pending)
 	g_print("\n%u migration%s: %u applied, %u pending, %u to be looked at\n",
 	        overview->entries->len, overview->entries->len == 1 ? "" : "s",
 	        overview->entries->len - pending - wrong, pending, wrong);
+	print_unfinished(overview);
+	print_running(overview);
 	g_autoptr(GPtrArray) chosen =
-		pending_select_up(overview->entries, &nothing_allowed, &problem);
-	if (chosen == NULL)
+		overview->running_by == NULL
+			? pending_select_up(overview->entries, &nothing_allowed, &problem)
+			: NULL;
+	if (problem != NULL)
 		g_print("%s\n", problem->message);
 	if (overview->provenance->lacking != NULL)
 		g_print("git: %s\n", overview->provenance->lacking);
@@ -177,7 +285,7 @@ entry_json(const Overview *overview, const StatusEntry *entry)
 	const char *pending_commit = file != NULL ? file->commit : NULL;
 	json_t *object =
 		json_pack("{s:o, s:s, s:s, s:s?, s:s?, s:b}", "status",
-	                  render_token(migration_status_name(entry->status)), "version",
+	                  render_token(status_word(overview, entry)), "version",
 	                  entry_version_text(entry, row), "name", entry_name(entry), "file",
 	                  entry->migration != NULL ? entry->migration->file_name : NULL, "commit",
 	                  render_known(row != NULL ? row->git_commit : pending_commit), "dirty",
@@ -195,9 +303,10 @@ print_json(const Overview *overview, guint wrong, guint pending)
 	for (guint i = 0; i < overview->entries->len; i++)
 		json_array_append_new(
 			list, entry_json(overview, g_ptr_array_index(overview->entries, i)));
-	render_json(json_pack("{s:s, s:i, s:i, s:i, s:s?, s:o}", "format", "mgrun/status",
+	render_json(json_pack("{s:s, s:i, s:i, s:i, s:s?, s:s?, s:o}", "format", "mgrun/status",
 	                      "version", 1, "pending", (int)pending, "wrong", (int)wrong,
-	                      "git_lacking", overview->provenance->lacking, "migrations", list));
+	                      "running_by", overview->running_by, "git_lacking",
+	                      overview->provenance->lacking, "migrations", list));
 }
 
 static void
@@ -207,7 +316,7 @@ count(const Overview *overview, guint *ret_wrong, guint *ret_pending)
 	*ret_pending = 0;
 	for (guint i = 0; i < overview->entries->len; i++) {
 		const StatusEntry *entry = g_ptr_array_index(overview->entries, i);
-		if (entry->status == MIGRATION_STATUS_PENDING)
+		if (entry->status == MIGRATION_STATUS_PENDING || runs_now(overview, entry))
 			(*ret_pending)++;
 		else if (entry->status != MIGRATION_STATUS_APPLIED)
 			(*ret_wrong)++;

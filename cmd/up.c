@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/plan_command.h"
+#include "cmd/plan_gate.h"
 #include "cmd/run_command.h"
 
 /* Cut `-- CMD...` off before the options are parsed; NULL when there is none. */
@@ -75,8 +75,12 @@ review(const RunOptions *options, void *data, GError **error)
 {
 	const Gate *gate = data;
 
-	return plan_command_review(gate->settings, options->migrations, &options->limits,
-	                           gate->flags->approved, gate->flags->plan, error);
+	const PlannedRequest request = {.settings = gate->settings,
+	                                .limits = options->limits,
+	                                .approved = gate->flags->approved,
+	                                .stop = options->stop};
+
+	return plan_gate_review(&request, options->migrations, gate->flags->plan, error);
 }
 
 static bool

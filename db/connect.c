@@ -7,7 +7,6 @@
 
 #define DEFAULT_CONNECT_TIMEOUT_S 10
 #define KEEPALIVE_IDLE_S          60
-#define CLIENT_TLS_ERROR          2026
 #define CLIENT_UNKNOWN_HOST       2005
 #define CLIENT_PLUGIN_WANTS_TLS   2061 /* libmysqlclient */
 #define CLIENT_PLUGIN_NOT_ALLOWED 5010 /* Connector/C */

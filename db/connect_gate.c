@@ -39,8 +39,6 @@ struct st_mysql_client_plugin;
 struct st_mysql_client_plugin *mysql_client_register_plugin(MYSQL *mysql,
                                                             struct st_mysql_client_plugin *plugin);
 
-#define CLIENT_TLS_ERROR 2026
-
 #define GATE_TLS    "mgrun_gate_tls"
 #define GATE_NO_KEY "mgrun_gate_no_key"
 

@@ -29,25 +29,6 @@ connection_options_clear(ConnectionOptions *options)
 	*options = (ConnectionOptions){0};
 }
 
-void
-connection_options_copy(ConnectionOptions *to, const ConnectionOptions *from)
-{
-	*to = *from;
-	to->host = g_strdup(from->host);
-	to->socket = g_strdup(from->socket);
-	to->user = g_strdup(from->user);
-	to->password = g_strdup(from->password);
-	to->database = g_strdup(from->database);
-	to->tls_ca = g_strdup(from->tls_ca);
-	to->tls_ca_path = g_strdup(from->tls_ca_path);
-	to->tls_cert = g_strdup(from->tls_cert);
-	to->tls_key = g_strdup(from->tls_key);
-	to->tls_cipher = g_strdup(from->tls_cipher);
-	to->tls_crl = g_strdup(from->tls_crl);
-	to->tls_version = g_strdup(from->tls_version);
-	to->plugin_dir = g_strdup(from->plugin_dir);
-}
-
 char *
 connection_options_describe(const ConnectionOptions *options)
 {

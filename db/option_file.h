@@ -59,7 +59,6 @@ GPtrArray *url_parse(const char *url, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* "PREFERRED", "required", "VERIFY_CA"... Case does not count, nor - for _. */
 bool tls_mode_parse(const char *text, TlsMode *ret_mode);
-const char *tls_mode_name(TlsMode mode);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OptionSetting, option_setting_free)
 

@@ -4,6 +4,8 @@
 
 #include "db/session_internal.h"
 
+#define CLIENT_SERVER_LOST 2013
+
 struct Rows {
 	MYSQL_RES *result;
 	MYSQL_ROW row;
@@ -50,8 +52,17 @@ session_in_transaction(const Session *session)
 void
 session_set_error(const Session *session, const char *context, GError **error)
 {
-	db_error_set(error, mysql_errno(session->mysql), mysql_sqlstate(session->mysql),
-	             mysql_error(session->mysql), context);
+	guint number = mysql_errno(session->mysql);
+	const char *message = mysql_error(session->mysql);
+
+	if (number == CLIENT_TLS_ERROR) {
+		/* The handshake was long ago: this is how a connection ends that had TLS. */
+		g_autofree char *lost =
+			g_strdup_printf("Lost connection to the server (%s)", message);
+		db_error_set(error, CLIENT_SERVER_LOST, "HY000", lost, context);
+		return;
+	}
+	db_error_set(error, number, mysql_sqlstate(session->mysql), message, context);
 }
 
 /* Read one result set away, row by row: it may be larger than memory. */
@@ -252,12 +263,6 @@ session_query_value(Session *session, const char *sql, GError **error)
 {
 	g_autoptr(Rows) rows = session_query(session, sql, error);
 	return rows != NULL && rows_next(rows) ? g_strdup(rows_text(rows, 0)) : NULL;
-}
-
-char *
-session_current_database(Session *session, GError **error)
-{
-	return session_query_value(session, "SELECT DATABASE()", error);
 }
 
 GPtrArray *

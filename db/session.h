@@ -48,7 +48,6 @@ typedef struct {
 } ConnectionOptions;
 
 void connection_options_clear(ConnectionOptions *options);
-void connection_options_copy(ConnectionOptions *to, const ConnectionOptions *from);
 
 /* "user@host:3306/database" or "user@socket /path/database": never a password. Caller frees. */
 char *connection_options_describe(const ConnectionOptions *options) G_GNUC_WARN_UNUSED_RESULT;
@@ -150,9 +149,6 @@ char *session_query_value(Session *session, const char *sql,
 
 /* Whether the server says that a transaction is open (from the last answer's status flags). */
 bool session_in_transaction(const Session *session);
-
-/* The default database as the server sees it now. Caller frees; NULL when none. */
-char *session_current_database(Session *session, GError **error);
 
 /* Warnings of the last statement, as "Level CODE: text", at most `most`: of owned char *. */
 GPtrArray *session_warnings(Session *session, guint most, GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,6 +8,8 @@
 
 #include "db/session.h"
 
+#define CLIENT_TLS_ERROR 2026
+
 struct Session {
 	MYSQL *mysql;
 	guint64 connection_id;

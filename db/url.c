@@ -222,12 +222,6 @@ static const char *const tls_modes[] = {
 	[TLS_VERIFY_IDENTITY] = "VERIFY_IDENTITY",
 };
 
-const char *
-tls_mode_name(TlsMode mode)
-{
-	return tls_modes[mode];
-}
-
 bool
 tls_mode_parse(const char *text, TlsMode *ret_mode)
 {

@@ -100,13 +100,27 @@ stands(const Plan *plan, const char *selector, Severity least)
 	return false;
 }
 
+/* Nothing is called safe where something was not looked at. */
+static char *
+clean_text(const Plan *plan, guint recommendations)
+{
+	g_autofree char *rest = recommendations > 0
+	                                ? g_strdup_printf("; %u recommendation%s", recommendations,
+	                                                  recommendations == 1 ? "" : "s")
+	                                : g_strdup("");
+
+	return g_strconcat(plan->missing->len > 0
+	                           ? "Nothing found against it; see what was not looked at"
+	                           : "Safe to deploy",
+	                   rest, NULL);
+}
+
 /* The first condition that holds decides. */
 static char *
 recommend(const Plan *plan)
 {
 	guint critical = plan->counts[SEVERITY_CRITICAL];
 	guint high = plan->counts[SEVERITY_HIGH];
-	guint rest = plan->counts[SEVERITY_MEDIUM] + plan->counts[SEVERITY_INFO];
 
 	if (plan->statements->len == 0)
 		return g_strdup("Nothing to deploy");
@@ -124,24 +138,55 @@ recommend(const Plan *plan)
 		                       high == 1 ? "" : "s");
 	if (has_phase(plan, PHASE_CONTRACT))
 		return g_strdup("Deploy after the release that no longer uses what is removed");
-	if (rest > 0)
-		return g_strdup_printf("Safe to deploy; %u recommendation%s", rest,
-		                       rest == 1 ? "" : "s");
-	return plan->missing->len > 0
-	               ? g_strdup("Nothing found against it; see what was not looked at")
-	               : g_strdup("Safe to deploy");
+	return clean_text(plan, plan->counts[SEVERITY_MEDIUM] + plan->counts[SEVERITY_INFO]);
+}
+
+static const char *
+fix_of(const Finding *finding)
+{
+	return finding->fix != NULL ? finding->fix : finding->rule->fix;
+}
+
+/* One cure is one action, however many places it is for. */
+static bool
+same_action(const Finding *a, const Finding *b)
+{
+	return a->rule == b->rule && g_strcmp0(a->fix_sql, b->fix_sql) == 0 &&
+	       g_str_equal(fix_of(a), fix_of(b));
+}
+
+static bool
+stands_before(const GPtrArray *findings, guint end)
+{
+	for (guint i = 0; i < end; i++) {
+		const Finding *earlier = g_ptr_array_index(findings, i);
+		if (!earlier->suppressed && earlier->severity >= SEVERITY_HIGH &&
+		    same_action(earlier, g_ptr_array_index(findings, end)))
+			return true;
+	}
+	return false;
+}
+
+static void
+append_place(GString *text, const Finding *finding)
+{
+	if (finding->file == NULL)
+		return;
+	g_string_append_printf(text, " %s", finding->file);
+	if (finding->position.line > 0)
+		g_string_append_printf(text, ":%" G_GUINT64_FORMAT, finding->position.line);
 }
 
 static void
 add_action(Plan *plan, const Finding *finding)
 {
-	const char *fix = finding->fix != NULL ? finding->fix : finding->rule->fix;
+	GString *text = g_string_new(finding->rule->id);
 
-	g_ptr_array_add(
-		plan->next_actions,
-		finding->fix_sql != NULL
-			? g_strdup_printf("%s: %s\n%s", finding->rule->id, fix, finding->fix_sql)
-			: g_strdup_printf("%s: %s", finding->rule->id, fix));
+	append_place(text, finding);
+	g_string_append_printf(text, ": %s", fix_of(finding));
+	if (finding->fix_sql != NULL)
+		g_string_append_printf(text, "\n%s", finding->fix_sql);
+	g_ptr_array_add(plan->next_actions, g_string_free(text, FALSE));
 }
 
 void
@@ -152,7 +197,8 @@ plan_advise(Plan *plan)
 	plan->recommendation = recommend(plan);
 	for (guint i = 0; i < plan->findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(plan->findings, i);
-		if (!finding->suppressed && finding->severity >= SEVERITY_HIGH)
+		if (!finding->suppressed && finding->severity >= SEVERITY_HIGH &&
+		    !stands_before(plan->findings, i))
 			add_action(plan, finding);
 	}
 	if (plan->statements->len > 0 && plan->counts[SEVERITY_CRITICAL] == 0)

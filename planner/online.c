@@ -446,6 +446,6 @@ online_predict_clause(const SqlClause *clause, const SchemaTable *before, const 
 		.session = session,
 	};
 
-	g_ptr_array_add(clauses, (gpointer)(guintptr)clause);
+	g_ptr_array_add(clauses, (gpointer)clause);
 	return predict(&statement);
 }

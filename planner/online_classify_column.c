@@ -3,12 +3,6 @@
 #include <string.h>
 
 static bool
-same_name(const char *a, const char *b)
-{
-	return a && b && g_ascii_strcasecmp(a, b) == 0;
-}
-
-static bool
 contains_word(const char *text, const char *word)
 {
 	const gsize length = strlen(word);
@@ -83,7 +77,7 @@ is_last(const OnlineStatement *statement, guint index)
 	if (clause->position == SQL_POSITION_NONE)
 		return true;
 	return clause->position == SQL_POSITION_AFTER && names->len > 0 &&
-	       same_name(g_ptr_array_index(names, names->len - 1), clause->after);
+	       schema_same_name(g_ptr_array_index(names, names->len - 1), clause->after);
 }
 
 static OnlineKind
@@ -101,14 +95,25 @@ classify_new_column(const OnlineStatement *statement, guint index)
 	return is_last(statement, index) ? ONLINE_ADD_COLUMN_LAST : ONLINE_ADD_COLUMN_BETWEEN;
 }
 
+/* MySQL reads over a reference behind a column, until 9.0. */
+static void
+classify_inline_reference(const OnlineStatement *statement, guint index, GArray *changes)
+{
+	const bool checked = !statement->session || statement->session->foreign_key_checks;
+
+	if (!statement->target->mariadb && statement->target->version < 90000)
+		return;
+	online_change_add(changes, checked ? ONLINE_ADD_FOREIGN : ONLINE_ADD_FOREIGN_UNCHECKED,
+	                  index);
+	online_change_add(changes, ONLINE_ADD_INDEX, index);
+}
+
 /* Keys, checks and references that stand behind a column. */
 static void
 classify_inline(const OnlineStatement *statement, const SqlColumn *column, guint index,
                 GArray *changes)
 {
 	const bool is_new = online_column_is_new_virtual(statement, column->name);
-	const bool references = statement->target->mariadb || statement->target->version >= 90000;
-	const bool checked = !statement->session || statement->session->foreign_key_checks;
 
 	if (column->primary_key)
 		online_change_add(changes,
@@ -124,12 +129,8 @@ classify_inline(const OnlineStatement *statement, const SqlColumn *column, guint
 		                  check->enforced ? ONLINE_COLUMN_CHECK : ONLINE_ADD_CHECK_OFF,
 		                  index);
 	}
-	if (column->references && references) {
-		online_change_add(changes,
-		                  checked ? ONLINE_ADD_FOREIGN : ONLINE_ADD_FOREIGN_UNCHECKED,
-		                  index);
-		online_change_add(changes, ONLINE_ADD_INDEX, index);
-	}
+	if (column->references)
+		classify_inline_reference(statement, index, changes);
 }
 
 static OnlineKind
@@ -182,19 +183,16 @@ is_referenced(const OnlineStatement *statement, const char *name)
 {
 	const GArray *references = statement->session ? statement->session->references : NULL;
 
-	for (guint i = 0; references && i < references->len; i++) {
-		const SchemaReference *reference = &g_array_index(references, SchemaReference, i);
-		for (guint k = 0; k < reference->key->parent_columns->len; k++)
-			if (same_name(g_ptr_array_index(reference->key->parent_columns, k), name))
-				return true;
-	}
+	for (guint i = 0; references && i < references->len; i++)
+		if (schema_lists_name(
+			    g_array_index(references, SchemaReference, i).key->parent_columns,
+			    name))
+			return true;
 	for (guint i = 0; statement->before && i < statement->before->foreign_keys->len; i++) {
 		const SqlForeignKey *key = g_ptr_array_index(statement->before->foreign_keys, i);
-		if (!same_name(key->parent_table, statement->before->name))
-			continue;
-		for (guint k = 0; k < key->parent_columns->len; k++)
-			if (same_name(g_ptr_array_index(key->parent_columns, k), name))
-				return true;
+		if (schema_same_name(key->parent_table, statement->before->name) &&
+		    schema_lists_name(key->parent_columns, name))
+			return true;
 	}
 	return false;
 }
@@ -213,7 +211,7 @@ moves_column(const OnlineStatement *statement, guint index)
 	g_autoptr(GPtrArray) after = online_column_order(statement, index + 1);
 
 	for (guint i = 0; i < before->len && i < after->len; i++)
-		if (!same_name(g_ptr_array_index(before, i), g_ptr_array_index(after, i)))
+		if (!schema_same_name(g_ptr_array_index(before, i), g_ptr_array_index(after, i)))
 			return true;
 	return false;
 }
@@ -233,7 +231,7 @@ classify_changed(const OnlineStatement *statement, guint index, GArray *changes)
 	}
 	online_classify_modify(statement, before, clause->column, index, changes);
 	classify_inline(statement, clause->column, index, changes);
-	if (!same_name(before->name, clause->column->name))
+	if (!schema_same_name(before->name, clause->column->name))
 		online_change_add(changes, classify_rename(statement, before->name), index);
 	if (moves_column(statement, index))
 		online_change_add(changes,

@@ -3,12 +3,6 @@
 #include <string.h>
 
 static bool
-same_name(const char *a, const char *b)
-{
-	return a && b && g_ascii_strcasecmp(a, b) == 0;
-}
-
-static bool
 same_columns(const SqlIndex *a, const SqlIndex *b)
 {
 	if (a->parts->len != b->parts->len)
@@ -16,8 +10,8 @@ same_columns(const SqlIndex *a, const SqlIndex *b)
 	for (guint i = 0; i < a->parts->len; i++) {
 		const SqlKeyPart *x = g_ptr_array_index(a->parts, i);
 		const SqlKeyPart *y = g_ptr_array_index(b->parts, i);
-		if (!same_name(x->column, y->column) || x->prefix_length != y->prefix_length ||
-		    x->descending != y->descending)
+		if (!schema_same_name(x->column, y->column) ||
+		    x->prefix_length != y->prefix_length || x->descending != y->descending)
 			return false;
 	}
 	return true;
@@ -61,7 +55,7 @@ find_dropped_twin(const OnlineStatement *statement, const SqlIndex *index)
 		const SqlIndex *old = g_ptr_array_index(statement->before->indexes, i);
 		if (!same_parts(old, index) || !online_drops_index(statement, old->name))
 			continue;
-		if (same_name(old->name, index->name))
+		if (schema_same_name(old->name, index->name))
 			return old;
 		if (!found)
 			found = old;
@@ -75,7 +69,7 @@ classify_twin(const SqlIndex *old, const SqlIndex *new)
 {
 	if (new->kind == SQL_INDEX_PRIMARY)
 		return ONLINE_SAME_PRIMARY;
-	if (!same_name(old->name, new->name))
+	if (!schema_same_name(old->name, new->name))
 		return ONLINE_SAME_INDEX_RENAMED;
 	if (g_strcmp0(old->using, new->using) != 0)
 		return ONLINE_SAME_INDEX_USING;
@@ -102,17 +96,8 @@ becomes_clustered(const OnlineStatement *statement, const SqlIndex *index)
 {
 	const SchemaTable *table = statement->before;
 
-	if (!table || schema_primary_key(table) || online_clustered_index(table, NULL) ||
-	    online_adds_primary(statement))
-		return false;
-	for (guint i = 0; i < index->parts->len; i++) {
-		const SqlKeyPart *part = g_ptr_array_index(index->parts, i);
-		const SqlColumn *column =
-			part->column ? schema_find_column(table, part->column) : NULL;
-		if (!column || !column->not_null || part->prefix_length > 0)
-			return false;
-	}
-	return true;
+	return table && !schema_primary_key(table) && !online_clustered_index(table, NULL) &&
+	       !online_adds_primary(statement) && online_index_orders_rows(table, index);
 }
 
 static OnlineKind
@@ -254,7 +239,7 @@ classify_drop(const OnlineStatement *statement, const char *name)
 	const SqlIndex *clustered = table ? online_clustered_index(table, NULL) : NULL;
 	OnlineKind kind = ONLINE_DROP_INDEX;
 
-	if (same_name(name, "PRIMARY"))
+	if (schema_same_name(name, "PRIMARY"))
 		return classify_drop_primary(statement);
 	if (old && is_added_again(statement, old, &kind))
 		return kind;

@@ -40,6 +40,8 @@ bool online_adds_primary(const OnlineStatement *statement);
 bool online_drops_primary(const OnlineStatement *statement);
 bool online_column_is_new_virtual(const OnlineStatement *statement, const char *name);
 
+/* Whether its columns, whole and NOT NULL, would let a unique index stand for the primary key. */
+bool online_index_orders_rows(const SchemaTable *table, const SqlIndex *index);
 /* The unique index that orders the rows when there is no primary key; NULL: none. */
 const SqlIndex *online_clustered_index(const SchemaTable *table, const char *without);
 
@@ -61,7 +63,6 @@ typedef struct {
 	bool redundant;
 	bool stored; /* a stored generated column */
 	bool partitioned;
-	bool other_engine;           /* not InnoDB */
 	bool versions_full;          /* no INSTANT add or drop is left */
 	bool virtual_shifts;         /* a virtual column that stays gets another number */
 	bool virtual_inserted;       /* a new virtual column stands before one that stays */

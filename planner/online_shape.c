@@ -6,19 +6,13 @@ clause_at(const OnlineStatement *statement, guint index)
 	return g_ptr_array_index(statement->clauses, index);
 }
 
-static bool
-same_name(const char *a, const char *b)
-{
-	return a && b && g_ascii_strcasecmp(a, b) == 0;
-}
-
 /* Whether a clause of the kind names `name`. */
 static bool
 has_named_clause(const OnlineStatement *statement, SqlClauseKind kind, const char *name)
 {
 	for (guint i = 0; i < statement->clauses->len; i++) {
 		const SqlClause *clause = clause_at(statement, i);
-		if (clause->kind == kind && same_name(clause->name, name))
+		if (clause->kind == kind && schema_same_name(clause->name, name))
 			return true;
 	}
 	return false;
@@ -42,7 +36,7 @@ online_drops_primary(const OnlineStatement *statement)
 bool
 online_drops_index(const OnlineStatement *statement, const char *name)
 {
-	if (same_name(name, "PRIMARY"))
+	if (schema_same_name(name, "PRIMARY"))
 		return online_drops_primary(statement);
 	return has_named_clause(statement, SQL_CLAUSE_DROP_INDEX, name) ||
 	       has_named_clause(statement, SQL_CLAUSE_DROP_CONSTRAINT, name);
@@ -68,17 +62,15 @@ online_column_is_new_virtual(const OnlineStatement *statement, const char *name)
 	for (guint i = 0; i < statement->clauses->len; i++) {
 		const SqlClause *clause = clause_at(statement, i);
 		if (clause->kind == SQL_CLAUSE_ADD_COLUMN && clause->column->generated &&
-		    !clause->column->stored && same_name(clause->column->name, name))
+		    !clause->column->stored && schema_same_name(clause->column->name, name))
 			return true;
 	}
 	return false;
 }
 
-static bool
-orders_rows(const SchemaTable *table, const SqlIndex *index)
+bool
+online_index_orders_rows(const SchemaTable *table, const SqlIndex *index)
 {
-	if (index->kind != SQL_INDEX_UNIQUE)
-		return false;
 	for (guint i = 0; i < index->parts->len; i++) {
 		const SqlKeyPart *part = g_ptr_array_index(index->parts, i);
 		const SqlColumn *column =
@@ -96,7 +88,8 @@ online_clustered_index(const SchemaTable *table, const char *without)
 		return NULL;
 	for (guint i = 0; i < table->indexes->len; i++) {
 		const SqlIndex *index = g_ptr_array_index(table->indexes, i);
-		if (orders_rows(table, index) && !same_name(index->name, without))
+		if (index->kind == SQL_INDEX_UNIQUE && online_index_orders_rows(table, index) &&
+		    !schema_same_name(index->name, without))
 			return index;
 	}
 	return NULL;
@@ -123,7 +116,7 @@ static guint
 position_of(const GPtrArray *names, const char *name)
 {
 	for (guint i = 0; i < names->len; i++)
-		if (same_name(g_ptr_array_index(names, i), name))
+		if (schema_same_name(g_ptr_array_index(names, i), name))
 			return i;
 	return G_MAXUINT;
 }
@@ -255,6 +248,12 @@ look_at_indexes(const OnlineStatement *statement, OnlineShape *shape)
 	}
 }
 
+static bool
+is_word(const char *option, const char *word)
+{
+	return option && g_ascii_strcasecmp(option, word) == 0;
+}
+
 OnlineShape
 online_shape_of(const OnlineStatement *statement)
 {
@@ -264,10 +263,9 @@ online_shape_of(const OnlineStatement *statement)
 
 	if (!table)
 		return shape;
-	shape.compressed = same_name(table->row_format, "COMPRESSED");
-	shape.redundant = same_name(table->row_format, "REDUNDANT");
+	shape.compressed = is_word(table->row_format, "COMPRESSED");
+	shape.redundant = is_word(table->row_format, "REDUNDANT");
 	shape.partitioned = table->partitioning != NULL;
-	shape.other_engine = table->engine && !same_name(table->engine, "InnoDB");
 	shape.versions_full = limit > 0 && table->statistics.known &&
 	                      table->statistics.row_versions >= (gint64)limit;
 	for (guint i = 0; i < table->columns->len; i++) {

@@ -217,8 +217,8 @@ names_entry(const char *wish, const StatusEntry *entry)
 	return g_strcmp0(version, entry_version(entry)) == 0;
 }
 
-static bool
-is_allowed(const StatusEntry *entry, const PendingLimits *limits)
+bool
+pending_is_allowed(const StatusEntry *entry, const PendingLimits *limits)
 {
 	switch (entry->status) {
 	case MIGRATION_STATUS_EDITED:
@@ -255,8 +255,25 @@ code_of(MigrationStatus status)
 	return PENDING_ERROR_FAILED;
 }
 
+typedef bool (*EntryTest)(const StatusEntry *entry);
+
 static bool
-check_problems(const GPtrArray *entries, const PendingLimits *limits, GError **error)
+is_any(const StatusEntry *entry)
+{
+	(void)entry;
+	return true;
+}
+
+static bool
+is_failed(const StatusEntry *entry)
+{
+	return entry->status == MIGRATION_STATUS_FAILED;
+}
+
+/* Refuse for the first kind of offence, and tell all of them. */
+static bool
+check_problems(const GPtrArray *entries, const PendingLimits *limits, EntryTest is_offence,
+               GError **error)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
 	PendingErrorCode code = PENDING_ERROR_FAILED;
@@ -264,7 +281,7 @@ check_problems(const GPtrArray *entries, const PendingLimits *limits, GError **e
 
 	for (guint i = 0; i < entries->len; i++) {
 		const StatusEntry *entry = g_ptr_array_index(entries, i);
-		if (is_allowed(entry, limits))
+		if (!is_offence(entry) || pending_is_allowed(entry, limits))
 			continue;
 		g_autofree char *problem = describe_problem(entry);
 		g_string_append_printf(text, "%s%s", count > 0 ? "\n  " : "", problem);
@@ -308,13 +325,15 @@ check_target_not_passed(const GPtrArray *entries, const char *version, GError **
 	return true;
 }
 
-GPtrArray *
-pending_select_up(const GPtrArray *entries, const PendingLimits *limits, GError **error)
+static GPtrArray *
+select_pending(const GPtrArray *entries, const PendingLimits *limits, EntryTest is_offence,
+               GError **error)
 {
 	g_autofree char *to = NULL;
 
 	if (!resolve_target(entries, limits->to, &to, error) ||
-	    !check_target_not_passed(entries, to, error) || !check_problems(entries, limits, error))
+	    !check_target_not_passed(entries, to, error) ||
+	    !check_problems(entries, limits, is_offence, error))
 		return NULL;
 
 	GPtrArray *chosen = g_ptr_array_new();
@@ -328,6 +347,18 @@ pending_select_up(const GPtrArray *entries, const PendingLimits *limits, GError 
 			g_ptr_array_add(chosen, (gpointer)entry->migration);
 	}
 	return chosen;
+}
+
+GPtrArray *
+pending_select_up(const GPtrArray *entries, const PendingLimits *limits, GError **error)
+{
+	return select_pending(entries, limits, is_any, error);
+}
+
+GPtrArray *
+pending_select_plan(const GPtrArray *entries, const PendingLimits *limits, GError **error)
+{
+	return select_pending(entries, limits, is_failed, error);
 }
 
 static gint

@@ -86,6 +86,16 @@ GPtrArray *pending_select_up(const GPtrArray *entries, const PendingLimits *limi
                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
+ * The same for a plan, which tells of edited, missing and out-of-order migrations as
+ * findings: only a failed one is refused, because nobody knows where it left the schema.
+ */
+GPtrArray *pending_select_plan(const GPtrArray *entries, const PendingLimits *limits,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether `up` goes on past this entry: it is in order, or the limits say so. */
+bool pending_is_allowed(const StatusEntry *entry, const PendingLimits *limits);
+
+/*
  * Which entries `down` undoes: of StatusEntry *, borrowed, newest application
  * first. `to` is the version that stays ("0": none stays). A migration without a
  * file is included: its stored down steps undo it.

@@ -50,6 +50,8 @@ state_new(const PlanInput *input)
 	state->live = schema_snapshot(input->schema, input->target);
 	state->born = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	state->touched = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	state->mentions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	                                        (GDestroyNotify)g_array_unref);
 	state->answers = plan_new_answers();
 	state->unasked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                       (GDestroyNotify)g_ptr_array_unref);
@@ -65,6 +67,7 @@ state_free(PlanState *state)
 	schema_free(state->live);
 	g_hash_table_unref(state->born);
 	g_hash_table_unref(state->touched);
+	g_hash_table_unref(state->mentions);
 	g_hash_table_unref(state->answers);
 	g_hash_table_unref(state->unasked);
 	g_ptr_array_unref(state->rules);
@@ -110,6 +113,19 @@ compare_strings(gconstpointer a, gconstpointer b)
 	return g_strcmp0(*(const char *const *)a, *(const char *const *)b);
 }
 
+static void
+list_disabled(Plan *plan)
+{
+	const GPtrArray *disabled = plan->policy->disabled;
+	g_autoptr(GString) line = g_string_new("rules that the settings switch off: ");
+
+	for (guint i = 0; disabled != NULL && i < disabled->len; i++)
+		g_string_append_printf(line, "%s%s", i > 0 ? ", " : "",
+		                       (const char *)g_ptr_array_index(disabled, i));
+	if (disabled != NULL && disabled->len > 0)
+		g_ptr_array_add(plan->missing, g_string_free(g_steal_pointer(&line), FALSE));
+}
+
 /* One line a reason, with the rules that it kept from looking. */
 static void
 list_missing(Plan *plan)
@@ -129,6 +145,10 @@ list_missing(Plan *plan)
 		g_string_append_c(line, ')');
 		g_ptr_array_add(plan->missing, g_string_free(g_steal_pointer(&line), FALSE));
 	}
+	list_disabled(plan);
+	const GPtrArray *unseen = plan->state->input->unseen;
+	for (guint i = 0; unseen != NULL && i < unseen->len; i++)
+		g_ptr_array_add(plan->missing, g_strdup(g_ptr_array_index(unseen, i)));
 	g_ptr_array_sort(plan->missing, compare_strings);
 }
 
@@ -140,7 +160,20 @@ add_to_hash(GChecksum *sum, const char *text)
 	g_checksum_update(sum, (const guchar *)"\n", 1);
 }
 
-/* Files, the schema they meet and the server: what was reviewed. */
+/* What history says of each version, and what its file says now. */
+static void
+add_entries_to_hash(GChecksum *sum, const GPtrArray *entries)
+{
+	for (guint i = 0; entries != NULL && i < entries->len; i++) {
+		const StatusEntry *entry = g_ptr_array_index(entries, i);
+		add_to_hash(sum, migration_status_name(entry->status));
+		add_to_hash(sum, entry->fact != NULL ? entry->fact->version : NULL);
+		add_to_hash(sum, entry->fact != NULL ? entry->fact->checksum : NULL);
+		add_to_hash(sum, entry->migration != NULL ? entry->migration->checksum : NULL);
+	}
+}
+
+/* Files, history, the schema they meet and the server: what was reviewed. */
 static void
 set_hash(Plan *plan)
 {
@@ -154,6 +187,7 @@ set_hash(Plan *plan)
 		add_to_hash(sum, entry->migration->version);
 		add_to_hash(sum, entry->migration->checksum);
 	}
+	add_entries_to_hash(sum, plan->state->input->entries);
 	for (guint i = 0; i < objects->len; i++) {
 		g_autofree char *text = schema_difference_text(g_ptr_array_index(objects, i));
 		add_to_hash(sum, text);

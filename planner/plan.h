@@ -62,11 +62,15 @@ typedef struct {
 	 */
 	bool (*try_online)(void *data, const SchemaTable *before, const SqlTableDdl *ddl,
 	                   const char *sql, OnlineVerdict *verdict);
+	/* Why the server could not be asked in the last try_online(); NULL: it was, or nothing is
+	 * to be asked. */
+	const char *(*why_not_online)(void *data);
 	/* Rows that a DML statement will examine, by EXPLAIN; -1: not known. */
 	gint64 (*explain_rows)(void *data, const char *sql, bool *ret_full_scan);
 	/*
-	 * The statements on the default database that took the most time: of QueryDigest *,
-	 * borrowed for as long as the plan is built. NULL, with a reason, when they cannot be read.
+	 * The statements on the default database that took the most time, of those that ran ten
+	 * times or more and read a hundred rows or more each: of QueryDigest *, borrowed for as
+	 * long as the plan is built. NULL, with a reason, when they cannot be read.
 	 */
 	const GPtrArray *(*read_queries)(void *data, const char **ret_why);
 } PlanServer;
@@ -178,6 +182,7 @@ typedef struct {
 	const GPtrArray *migrations; /* of Migration *, borrowed: what would run, in order */
 	const GPtrArray *all;        /* of Migration *: every file; NULL: `migrations` */
 	const GPtrArray *entries;    /* of StatusEntry *; NULL: history is not known */
+	const PendingLimits *limits; /* what the user allowed of them; NULL: nothing */
 	Schema *schema;              /* as it is before; changed to what it will be */
 	const PlanTarget *target;
 	const PlanPolicy *policy;
@@ -186,7 +191,8 @@ typedef struct {
 	const struct Since *since; /* what git says came since a revision; NULL: not asked */
 	const GPtrArray *ignored;  /* of char *: files of the directory that are no migrations; may
 	                              be  NULL */
-	bool wants_hash;           /* fill in Plan.hash */
+	const GPtrArray *unseen; /* of char *: what could not be looked at, and why; may be NULL */
+	bool wants_hash;         /* fill in Plan.hash */
 } PlanInput;
 
 /* Returns NULL with LOAD_ERROR when a statement cannot be read from its file. */

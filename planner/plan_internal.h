@@ -9,19 +9,24 @@
 /* What is needed while a plan is built. */
 typedef struct PlanState {
 	const PlanInput *input;
-	Schema *live;        /* a snapshot of the schema before the plan */
-	GHashTable *born;    /* set of names: tables that the plan has made */
-	GHashTable *touched; /* set of names: tables that the plan has made or changed */
-	GHashTable *answers; /* probe SQL to owned ProbeAnswer * */
-	GHashTable *unasked; /* reason to owned GPtrArray of rule ids */
-	GPtrArray *rules;    /* of const Rule *: those that are switched on */
-	bool strict;         /* sql_mode of the session, as the statements so far leave it */
+	Schema *live;         /* a snapshot of the schema before the plan */
+	GHashTable *born;     /* set of names: tables that the plan has made */
+	GHashTable *touched;  /* set of names: tables that the plan has made or changed */
+	GHashTable *mentions; /* lower-case table name to owned GArray of guint: indexes of the
+	                         statements that name it, ascending */
+	GHashTable *answers;  /* probe SQL to owned ProbeAnswer * */
+	GHashTable *unasked;  /* reason to owned GPtrArray of rule ids */
+	GPtrArray *rules;     /* of const Rule *: those that are switched on */
+	bool strict;          /* sql_mode of the session, as the statements so far leave it */
 } PlanState;
 
 /* plan_read.c: parse all statements into plan->migrations and plan->statements. */
 bool plan_read(Plan *plan, const PlanInput *input, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void plan_statement_free(PlanStatement *statement);
 void plan_migration_free(PlanMigration *migration);
+
+/* The last statement before `before` that names the table; -1: none. */
+gint plan_last_mention(const Plan *plan, const char *table, guint before);
 
 /* plan_replay.c: apply, ask for the algorithm, estimate, and judge statement by statement. */
 void plan_replay(Plan *plan);

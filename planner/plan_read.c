@@ -82,12 +82,63 @@ read_migration(Plan *plan, const Migration *migration, GError **error)
 	return read_downs(entry, error);
 }
 
+static void
+mention(Plan *plan, const char *table, guint index)
+{
+	if (table == NULL)
+		return;
+	g_autofree char *key = g_utf8_strdown(table, -1);
+	GArray *indexes = g_hash_table_lookup(plan->state->mentions, key);
+	if (indexes == NULL) {
+		indexes = g_array_new(FALSE, FALSE, sizeof(guint));
+		g_hash_table_insert(plan->state->mentions, g_steal_pointer(&key), indexes);
+	}
+	if (indexes->len == 0 || g_array_index(indexes, guint, indexes->len - 1) != index)
+		g_array_append_val(indexes, index);
+}
+
+static void
+mention_effects(Plan *plan, const PlanStatement *statement)
+{
+	const GPtrArray *effects = statement->parsed->statement->effects;
+
+	for (guint i = 0; i < effects->len; i++) {
+		const SqlEffect *effect = g_ptr_array_index(effects, i);
+		bool table = effect->object == SQL_OBJECT_TABLE;
+		mention(plan, table ? effect->name : effect->table, statement->index);
+		if (table && effect->effect == SQL_EFFECT_RENAME)
+			mention(plan, effect->new_name, statement->index);
+	}
+}
+
+gint
+plan_last_mention(const Plan *plan, const char *table, guint before)
+{
+	g_autofree char *key = g_utf8_strdown(table, -1);
+	const GArray *indexes = g_hash_table_lookup(plan->state->mentions, key);
+
+	guint low = 0;
+	guint high = indexes != NULL ? indexes->len : 0;
+
+	/* Halving: a plan may change one table thousands of times. */
+	while (low < high) {
+		guint middle = (low + high) / 2;
+		if (g_array_index(indexes, guint, middle) < before)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low > 0 ? (gint)g_array_index(indexes, guint, low - 1) : -1;
+}
+
 bool
 plan_read(Plan *plan, const PlanInput *input, GError **error)
 {
 	for (guint i = 0; i < input->migrations->len; i++)
 		if (!read_migration(plan, g_ptr_array_index(input->migrations, i), error))
 			return false;
+	for (guint i = 0; i < plan->statements->len; i++)
+		mention_effects(plan, g_ptr_array_index(plan->statements, i));
 	return true;
 }
 

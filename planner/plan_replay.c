@@ -100,6 +100,19 @@ follow_tables(PlanState *state, const Schema *schema, const SqlParsed *parsed,
 }
 
 static void
+note_prediction(Plan *plan, const PlanServer *server)
+{
+	const char *why =
+		server->why_not_online != NULL ? server->why_not_online(server->data) : NULL;
+
+	if (why == NULL)
+		return;
+	g_autofree char *reason =
+		g_strdup_printf("algorithms are predicted, not measured: %s", why);
+	plan_note_unasked(plan, "LK", reason);
+}
+
+static void
 ask_for_verdict(Plan *plan, PlanStatement *statement)
 {
 	const PlanServer *server = plan->state->input->server;
@@ -111,9 +124,10 @@ ask_for_verdict(Plan *plan, PlanStatement *statement)
 	statement->verdict = online_predict(ddl, statement->before, plan->target, &session);
 	statement->has_verdict = true;
 	if (server != NULL && server->try_online != NULL && statement->before != NULL &&
-	    !statement->is_new && statement->problems->len == 0)
-		server->try_online(server->data, statement->before, ddl, statement->text,
-		                   &statement->verdict);
+	    !statement->is_new && statement->problems->len == 0 &&
+	    !server->try_online(server->data, statement->before, ddl, statement->text,
+	                        &statement->verdict))
+		note_prediction(plan, server);
 }
 
 static void

@@ -62,9 +62,14 @@ plan_set_fingerprint(const Plan *plan, Finding *finding)
 		finding->statement >= 0
 			? g_ptr_array_index(plan->statements, (guint)finding->statement)
 			: NULL;
-	const char *parts[] = {
-		finding->rule->id, finding->file,   statement != NULL ? statement->text : NULL,
-		finding->table,    finding->column, finding->index};
+	const char *parts[] = {finding->rule->id,
+	                       finding->file,
+	                       statement != NULL ? statement->text : NULL,
+	                       finding->table,
+	                       finding->column,
+	                       finding->index,
+	                       finding->file == NULL && finding->table == NULL ? finding->message
+	                                                                       : NULL};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++) {
 		if (parts[i] != NULL)

@@ -103,14 +103,14 @@ void finding_set_fix_sql(Finding *finding, const char *format, ...) G_GNUC_PRINT
 ProbeOutcome rule_probe(const RuleContext *context, const char *table, const char *column,
                         ProbeAnswer *ret_answer, const char *format, ...) G_GNUC_PRINTF(5, 6);
 
-/* Note in Plan.missing what the rule could not look at: a whole sentence without its id. */
-void rule_note_unasked(const RuleContext *context, const char *reason);
-
 /*
  * Judge "may fail": FOUND makes the finding critical with the evidence, CLEAN lowers it to
  * info ("verified clean"), anything else keeps it and says that it was not verified.
  */
 void finding_weigh_probe(Finding *finding, const ProbeAnswer *answer);
+
+/* Note in Plan.missing that the rule could not look at what it needs: "why", a whole phrase. */
+void rule_note_unasked(const RuleContext *context, const char *why);
 
 /* Size classes of the statement's table; false when the size is not known. */
 bool rule_table_is_big(const RuleContext *context);

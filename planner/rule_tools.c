@@ -117,9 +117,9 @@ plan_note_unasked(Plan *plan, const char *rule_id, const char *reason)
 }
 
 void
-rule_note_unasked(const RuleContext *context, const char *reason)
+rule_note_unasked(const RuleContext *context, const char *why)
 {
-	plan_note_unasked(context->plan, context->rule->id, reason);
+	plan_note_unasked(context->plan, context->rule->id, why);
 }
 
 /* The answer of the server, asked once for each text. */

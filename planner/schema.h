@@ -96,6 +96,11 @@ void schema_take_table(Schema *schema, SchemaTable *take_table);
 void schema_drop_table(Schema *schema, const char *name);
 void schema_take_program(Schema *schema, SchemaProgram *take_program);
 
+/* Whether two names of columns, indexes or constraints are one to the server; NULL is none. */
+bool schema_same_name(const char *a, const char *b);
+/* Whether one of the names, of char *, is that one to the server. */
+bool schema_lists_name(const GPtrArray *names, const char *name);
+
 /* Look-ups; NULL when there is none. Borrowed. */
 const SchemaTable *schema_find_table(const Schema *schema, const char *name);
 const SchemaProgram *schema_find_program(const Schema *schema, SqlObjectKind kind,
@@ -103,6 +108,8 @@ const SchemaProgram *schema_find_program(const Schema *schema, SqlObjectKind kin
 const SqlColumn *schema_find_column(const SchemaTable *table, const char *name); /* without case */
 const SqlIndex *schema_find_index(const SchemaTable *table, const char *name);
 const SqlForeignKey *schema_find_foreign_key(const SchemaTable *table, const char *name);
+/* The first foreign key of the table that the column is in. */
+const SqlForeignKey *schema_foreign_key_over(const SchemaTable *table, const char *column);
 const SqlCheck *schema_find_check(const SchemaTable *table, const char *name);
 const SqlIndex *schema_primary_key(const SchemaTable *table);
 
@@ -125,9 +132,9 @@ GArray *schema_references_to(const Schema *schema, const char *table) G_GNUC_WAR
 
 /* What the server would refuse, found while applying. */
 typedef struct {
-	guint error_number;   /* the server's: 1060, 1146, 1091, ... */
-	guint cause;          /* MySQL's number for it on either server: MariaDB's 1005 and 1091 mean
-	                         many things */
+	guint error_number; /* the server's: 1060, 1146, 1091, ... */
+	guint cause;        /* MySQL's number for it on either server: MariaDB's 1005 and 1091 mean
+	                       many things */
 	SqlObjectKind object; /* of what is missing or doubled */
 	char *table;          /* NULL: of none */
 	char *name;

@@ -2,12 +2,6 @@
 
 #include "planner/schema_apply_internal.h"
 
-bool
-clause_is_used(const Application *application, guint at)
-{
-	return application->used[at];
-}
-
 const char *
 new_column_name(const Application *application, const char *old_name)
 {
@@ -233,23 +227,6 @@ apply_clauses(Application *application, const SchemaTable *before, SchemaTable *
 }
 
 /* The copy that an ALTER builds on: its parts come in phase by phase. */
-static SchemaTable *
-empty_copy(const SchemaTable *table)
-{
-	SchemaTable *copy = schema_table_new(table->name);
-
-	copy->engine = g_strdup(table->engine);
-	copy->charset = g_strdup(table->charset);
-	copy->collation = g_strdup(table->collation);
-	copy->row_format = g_strdup(table->row_format);
-	copy->comment = g_strdup(table->comment);
-	copy->partitioning =
-		table->partitioning != NULL ? sql_partitioning_copy(table->partitioning) : NULL;
-	copy->incomplete = table->incomplete;
-	copy->statistics = table->statistics;
-	return copy;
-}
-
 /* Columns that others reference may have new names: their foreign keys follow. */
 static void
 follow_renamed_columns(Application *application, const SchemaTable *before,
@@ -370,7 +347,8 @@ apply_alter_table(Application *application, const SqlTableDdl *ddl)
 	if (!check_new_name(application, ddl))
 		return;
 	g_autoptr(SchemaTable) before = schema_table_ref(found);
-	SchemaTable *after = apply_clauses(application, before, empty_copy(before), ddl->clauses);
+	SchemaTable *after =
+		apply_clauses(application, before, schema_table_copy_empty(before), ddl->clauses);
 	if (apply_has_problems(application)) { /* all or nothing, as the server does it */
 		schema_table_unref(after);
 		return;

@@ -108,9 +108,6 @@ void rename_generated_names(SchemaTable *table, const char *old_name, const char
 /* The name of a column of `before` now; NULL: it is dropped. Borrowed. */
 const char *new_column_name(const Application *application, const char *old_name);
 
-/* Whether the clause at this index counts (IF EXISTS and IF NOT EXISTS are settled). */
-bool clause_is_used(const Application *application, guint at);
-
 /* Whether the clause drops the index. */
 bool drops_index(const SqlClause *clause, const SqlIndex *index);
 

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "planner/schema_apply_internal.h"
+#include "sql/quote.h"
 
 /* ---- charsets */
 
@@ -277,14 +278,13 @@ static void
 turn_json_into_text(SqlColumn *column)
 {
 	SqlCheck *check = sql_check_new();
-	GString *expression = g_string_new("json_valid(`");
+	GString *expression = g_string_new("json_valid(");
 
 	column->type.kind = SQL_TYPE_LONGTEXT;
 	schema_set_string(&column->type.charset, "utf8mb4");
 	schema_set_string(&column->type.collation, "utf8mb4_bin");
-	for (const char *at = column->name; *at != '\0'; at++)
-		g_string_append(expression, *at == '`' ? "``" : (char[]){*at, '\0'});
-	g_string_append(expression, "`)");
+	sql_append_name(expression, column->name);
+	g_string_append_c(expression, ')');
 	g_free(check->expression);
 	check->expression = g_string_free(expression, FALSE);
 	check->enforced = true;

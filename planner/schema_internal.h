@@ -8,9 +8,6 @@
 
 /* ---- names */
 
-/* Whether two names of columns, indexes or constraints are one to the server. */
-bool schema_same_name(const char *a, const char *b);
-
 /* The position of a column, or -1. */
 gint schema_column_position(const SchemaTable *table, const char *name);
 
@@ -77,6 +74,8 @@ char *schema_charset_name(const char *written) G_GNUC_WARN_UNUSED_RESULT;
 /* Replace an owned string by a copy of another. */
 void schema_set_string(char **place, const char *value);
 
+/* The table with its options and partitions, without columns, indexes, keys and checks. */
+SchemaTable *schema_table_copy_empty(const SchemaTable *table) G_GNUC_WARN_UNUSED_RESULT;
 /* Of owned char *. */
 GPtrArray *schema_copy_names(const GPtrArray *names) G_GNUC_WARN_UNUSED_RESULT;
 

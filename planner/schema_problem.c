@@ -70,7 +70,7 @@ nearest_part(const GPtrArray *parts, NameOf name_of, const char *name)
 	g_autoptr(GPtrArray) names = g_ptr_array_new();
 
 	for (guint i = 0; i < parts->len; i++)
-		g_ptr_array_add(names, (gpointer)(guintptr)name_of(parts->pdata[i]));
+		g_ptr_array_add(names, (gpointer)name_of(parts->pdata[i]));
 	g_ptr_array_add(names, NULL);
 	return nearest_word(name, (const char *const *)names->pdata);
 }

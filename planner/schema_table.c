@@ -38,9 +38,26 @@ schema_table_new(const char *name)
 }
 
 SchemaTable *
-schema_table_copy(const SchemaTable *table)
+schema_table_copy_empty(const SchemaTable *table)
 {
 	SchemaTable *copy = schema_table_new(table->name);
+
+	copy->engine = g_strdup(table->engine);
+	copy->charset = g_strdup(table->charset);
+	copy->collation = g_strdup(table->collation);
+	copy->row_format = g_strdup(table->row_format);
+	copy->comment = g_strdup(table->comment);
+	copy->partitioning =
+		table->partitioning != NULL ? sql_partitioning_copy(table->partitioning) : NULL;
+	copy->incomplete = table->incomplete;
+	copy->statistics = table->statistics;
+	return copy;
+}
+
+SchemaTable *
+schema_table_copy(const SchemaTable *table)
+{
+	SchemaTable *copy = schema_table_copy_empty(table);
 
 	for (guint i = 0; i < table->columns->len; i++)
 		g_ptr_array_add(copy->columns, sql_column_copy(table->columns->pdata[i]));
@@ -53,15 +70,6 @@ schema_table_copy(const SchemaTable *table)
 		g_ptr_array_add(copy->checks, sql_check_copy(table->checks->pdata[i]));
 	for (guint i = 0; i < table->implied->len; i++)
 		g_ptr_array_add(copy->implied, g_strdup(table->implied->pdata[i]));
-	copy->engine = g_strdup(table->engine);
-	copy->charset = g_strdup(table->charset);
-	copy->collation = g_strdup(table->collation);
-	copy->row_format = g_strdup(table->row_format);
-	copy->comment = g_strdup(table->comment);
-	copy->partitioning =
-		table->partitioning != NULL ? sql_partitioning_copy(table->partitioning) : NULL;
-	copy->incomplete = table->incomplete;
-	copy->statistics = table->statistics;
 	return copy;
 }
 
@@ -112,6 +120,8 @@ schema_program_free(SchemaProgram *program)
 bool
 schema_same_name(const char *a, const char *b)
 {
+	if (a == NULL || b == NULL)
+		return false;
 	if (g_ascii_strcasecmp(a, b) == 0)
 		return true;
 	if (g_str_is_ascii(a) || g_str_is_ascii(b))
@@ -119,6 +129,15 @@ schema_same_name(const char *a, const char *b)
 	g_autofree char *folded_a = g_utf8_casefold(a, -1);
 	g_autofree char *folded_b = g_utf8_casefold(b, -1);
 	return g_str_equal(folded_a, folded_b);
+}
+
+bool
+schema_lists_name(const GPtrArray *names, const char *name)
+{
+	for (guint i = 0; i < names->len; i++)
+		if (schema_same_name(names->pdata[i], name))
+			return true;
+	return false;
 }
 
 gint
@@ -157,6 +176,17 @@ schema_find_foreign_key(const SchemaTable *table, const char *name)
 	for (guint i = 0; i < table->foreign_keys->len; i++) {
 		const SqlForeignKey *key = table->foreign_keys->pdata[i];
 		if (schema_same_name(key->name, name))
+			return key;
+	}
+	return NULL;
+}
+
+const SqlForeignKey *
+schema_foreign_key_over(const SchemaTable *table, const char *column)
+{
+	for (guint i = 0; i < table->foreign_keys->len; i++) {
+		const SqlForeignKey *key = table->foreign_keys->pdata[i];
+		if (schema_lists_name(key->columns, column))
 			return key;
 	}
 	return NULL;

@@ -53,9 +53,9 @@ is_known(const char *selector)
 	return false;
 }
 
-/* An observation about a suppression, as a finding of the engine's rule. */
-static void
-report_suppression(Plan *plan, const Suppression *suppression, char *take_message)
+/* An observation about a suppression, as a finding of the engine's rule. `file` may be NULL. */
+static Finding *
+report(Plan *plan, const char *file, char *take_message)
 {
 	Finding *finding = g_new0(Finding, 1);
 
@@ -63,11 +63,18 @@ report_suppression(Plan *plan, const Suppression *suppression, char *take_messag
 	finding->severity = finding->rule->severity;
 	finding->base_severity = finding->rule->severity;
 	finding->message = take_message;
-	finding->file = g_strdup(suppression->migration->file_name);
-	finding->position = suppression->entry->position;
+	finding->file = g_strdup(file);
 	finding->statement = -1;
 	plan_set_fingerprint(plan, finding);
 	g_ptr_array_add(plan->findings, finding);
+	return finding;
+}
+
+static void
+report_suppression(Plan *plan, const Suppression *suppression, char *take_message)
+{
+	report(plan, suppression->migration->file_name, take_message)->position =
+		suppression->entry->position;
 }
 
 static void
@@ -188,50 +195,78 @@ confirms(const char *text, const Finding *finding)
 }
 
 static void
-apply_confirmations(const PlanMigration *entry, GPtrArray *findings)
+apply_confirmation(Plan *plan, const Migration *migration, const char *text)
 {
-	const GPtrArray *confirm = entry->migration->confirm;
+	bool used = false;
 
-	for (guint i = 0; confirm->len > 0 && i < findings->len; i++) {
-		Finding *finding = g_ptr_array_index(findings, i);
-		if (g_strcmp0(finding->file, entry->migration->file_name) != 0)
+	for (guint i = 0; i < plan->findings->len; i++) {
+		Finding *finding = g_ptr_array_index(plan->findings, i);
+		if (g_strcmp0(finding->file, migration->file_name) != 0 || !confirms(text, finding))
 			continue;
-		for (guint j = 0; j < confirm->len; j++)
-			if (confirms(g_ptr_array_index(confirm, j), finding))
-				suppress(finding, "confirmed in the file");
+		suppress(finding, "confirmed in the file");
+		used = true;
 	}
+	if (!used)
+		report(plan, migration->file_name,
+		       g_strdup_printf("`confirm %s` confirms nothing: take it out, or name a "
+		                       "finding and its object",
+		                       text));
+}
+
+static void
+apply_confirmations(Plan *plan, const Migration *migration)
+{
+	for (guint i = 0; i < migration->confirm->len; i++)
+		apply_confirmation(plan, migration, g_ptr_array_index(migration->confirm, i));
+}
+
+static const Migration *
+migration_of(const Plan *plan, const Finding *finding)
+{
+	for (guint i = 0; finding->file != NULL && i < plan->migrations->len; i++) {
+		const PlanMigration *entry = g_ptr_array_index(plan->migrations, i);
+		if (g_str_equal(entry->migration->file_name, finding->file))
+			return entry->migration;
+	}
+	return NULL;
 }
 
 /* "DS003@4b2a...": consent on the command line, bound to the file's checksum. */
 static void
-apply_approvals(const Plan *plan, const PlanMigration *entry)
+apply_approval(Plan *plan, const char *approval)
 {
-	const GPtrArray *approved = plan->policy->approved;
+	g_auto(GStrv) parts = g_strsplit(approval, "@", 2);
+	bool used = false;
 
-	for (guint i = 0; approved != NULL && i < approved->len; i++) {
-		g_auto(GStrv) parts = g_strsplit(g_ptr_array_index(approved, i), "@", 2);
-		if (parts[1] == NULL || strlen(parts[1]) < 8 ||
-		    !g_str_has_prefix(entry->migration->checksum, parts[1]))
+	for (guint i = 0; parts[1] != NULL && i < plan->findings->len; i++) {
+		Finding *finding = g_ptr_array_index(plan->findings, i);
+		const Migration *migration = migration_of(plan, finding);
+		if (migration == NULL || !rule_matches(finding->rule, parts[0]) ||
+		    !g_str_has_prefix(migration->checksum, parts[1]))
 			continue;
-		for (guint j = 0; j < plan->findings->len; j++) {
-			Finding *finding = g_ptr_array_index(plan->findings, j);
-			if (g_strcmp0(finding->file, entry->migration->file_name) == 0 &&
-			    rule_matches(finding->rule, parts[0]))
-				suppress(finding, "approved on the command line");
-		}
+		suppress(finding, "approved on the command line");
+		used = true;
 	}
+	if (!used)
+		report(plan, NULL,
+		       g_strdup_printf("--approve %s approves nothing: no pending file has this "
+		                       "checksum and such a finding",
+		                       approval));
 }
 
 void
 plan_suppress(Plan *plan)
 {
 	g_autoptr(GArray) suppressions = collect_all(plan);
+	const GPtrArray *approved = plan->policy->approved;
 	guint own = plan->findings->len; /* what is reported about suppressions is not suppressed */
 
 	for (guint i = 0; i < plan->migrations->len; i++) {
-		apply_confirmations(g_ptr_array_index(plan->migrations, i), plan->findings);
-		apply_approvals(plan, g_ptr_array_index(plan->migrations, i));
+		const PlanMigration *entry = g_ptr_array_index(plan->migrations, i);
+		apply_confirmations(plan, entry->migration);
 	}
+	for (guint i = 0; approved != NULL && i < approved->len; i++)
+		apply_approval(plan, g_ptr_array_index(approved, i));
 	for (guint i = 0; i < suppressions->len; i++) {
 		Suppression *suppression = &g_array_index(suppressions, Suppression, i);
 		check_known(plan, suppression);

@@ -24,7 +24,8 @@ typedef struct {
 	bool group_replication;
 	bool galera;
 	bool is_replica;
-	guint replicas; /* attached */
+	guint replicas;      /* attached */
+	bool replicas_known; /* false: the account may not see them */
 } PlanTarget;
 
 /* Offline: "mysql 8.0", "mysql 9.7.4", "mariadb 10.11"; false when `text` is none of that. */
@@ -38,7 +39,8 @@ const char *plan_target_variable(const PlanTarget *target, const char *name, con
 bool plan_target_is_mysql(const PlanTarget *target, guint since);
 bool plan_target_is_mariadb(const PlanTarget *target, guint since);
 
-/* Whether the word is reserved by this target; offline by a list of the newest MySQL. */
+/* Whether the word is reserved by this target; offline, and on MariaDB,
+ * by a list of the newest version that mgrun knows. */
 bool plan_target_reserves(const PlanTarget *target, const char *word);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PlanTarget, plan_target_clear)

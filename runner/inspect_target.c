@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "planner/grants.h"
 #include "runner/inspect_internal.h"
 
 Rows *
@@ -89,14 +90,31 @@ replica_query(const PlanTarget *target)
 	return target->version >= 80022 ? "SHOW REPLICA STATUS" : "SHOW SLAVE STATUS";
 }
 
+/* MariaDB has it off by default, and its list of processes elsewhere. */
+static bool
+has_performance_schema(const PlanTarget *target)
+{
+	return !target->mariadb &&
+	       g_str_equal(plan_target_variable(target, "performance_schema", "ON"), "ON");
+}
+
+/* Without PROCESS the servers show an account its own sessions alone, and no error. */
+static bool
+count_replicas(Session *session, const char *sql, PlanTarget *target, GError **error)
+{
+	target->replicas_known =
+		target->grants != NULL && grants_allow(target->grants, "PROCESS", NULL);
+	return count_rows(session, sql, &target->replicas, error);
+}
+
 static bool
 read_replication(Session *session, PlanTarget *target, GError **error)
 {
 	const char *dumps =
-		target->mariadb
-			? "SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND LIKE "
+		has_performance_schema(target)
+			? "SELECT ID FROM performance_schema.processlist WHERE COMMAND LIKE "
 			  "'Binlog Dump%'"
-			: "SELECT ID FROM performance_schema.processlist WHERE COMMAND LIKE "
+			: "SELECT ID FROM information_schema.PROCESSLIST WHERE COMMAND LIKE "
 			  "'Binlog Dump%'";
 	const char *members = "SELECT MEMBER_ID FROM performance_schema.replication_group_members"
 			      " WHERE MEMBER_STATE IN ('ONLINE', 'RECOVERING')";
@@ -104,7 +122,7 @@ read_replication(Session *session, PlanTarget *target, GError **error)
 	guint group = 0;
 
 	if (!count_rows(session, replica_query(target), &sources, error) ||
-	    !count_rows(session, dumps, &target->replicas, error) ||
+	    !count_replicas(session, dumps, target, error) ||
 	    (!target->mariadb && !count_rows(session, members, &group, error)))
 		return false;
 	target->is_replica = sources > 0;

@@ -26,6 +26,21 @@ lease_describe(Session *session, GError **error)
 	return rows != NULL && rows_next(rows) ? describe(rows) : NULL;
 }
 
+#define ALIVE_ELSEWHERE                                                                            \
+	"holder IS NOT NULL AND node <> " NODE                                                     \
+	" AND TIMESTAMPDIFF(SECOND, heartbeat_at, UTC_TIMESTAMP(3)) < %d"
+
+char *
+lease_describe_elsewhere(Session *session, GError **error)
+{
+	g_autofree char *sql = g_strdup_printf(
+		"SELECT " HOLDER_COLUMNS " FROM mgrun_lease WHERE id = 1 AND " ALIVE_ELSEWHERE,
+		LEASE_TTL_S);
+	g_autoptr(Rows) rows = session_query(session, sql, error);
+
+	return rows != NULL && rows_next(rows) ? describe(rows) : NULL;
+}
+
 static bool
 write_lease(Session *session, const char *run_id, guint64 fencing, GError **error)
 {
@@ -47,11 +62,10 @@ static LeaseResult
 look_and_take(Session *session, const char *run_id, guint64 *ret_fencing, char **ret_holder,
               GError **error)
 {
-	g_autofree char *sql = g_strdup_printf(
-		"SELECT " HOLDER_COLUMNS ", fencing, holder IS NOT NULL AND node <> " NODE
-		" AND TIMESTAMPDIFF(SECOND, heartbeat_at, UTC_TIMESTAMP(3)) < %d"
-		" FROM mgrun_lease WHERE id = 1 FOR UPDATE",
-		LEASE_TTL_S);
+	g_autofree char *sql =
+		g_strdup_printf("SELECT " HOLDER_COLUMNS ", fencing, " ALIVE_ELSEWHERE
+	                        " FROM mgrun_lease WHERE id = 1 FOR UPDATE",
+	                        LEASE_TTL_S);
 	g_autoptr(Rows) rows = session_query(session, sql, error);
 	if (rows == NULL)
 		return LEASE_FAILED;

@@ -35,4 +35,7 @@ bool lease_release(Session *session, guint64 fencing, GError **error) G_GNUC_WAR
 /* "run R on host H, process P, since T" of the present holder, or NULL. Caller frees. */
 char *lease_describe(Session *session, GError **error);
 
+/* The same, only when another node of the cluster gave the lease and its holder is alive. */
+char *lease_describe_elsewhere(Session *session, GError **error);
+
 #endif

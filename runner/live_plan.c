@@ -5,11 +5,15 @@
 #include "runner/inspect.h"
 #include "runner/probe_online.h"
 #include "runner/row_probe.h"
+#include "runner/sight.h"
+
+G_DEFINE_QUARK(live_plan_error, live_plan_error)
 
 /* The sessions that answer while a plan is built. */
 typedef struct {
 	RowProbe *rows;
 	OnlineProbe *online; /* NULL: not wanted */
+	const gint *stop;
 } Answering;
 
 static void
@@ -21,12 +25,20 @@ answering_clear(Answering *answering)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Answering, answering_clear)
 
+/* Once a stop is requested nothing more is asked, so that the plan comes to its end at once. */
+static bool
+is_stopped(const gint *stop)
+{
+	return stop != NULL && g_atomic_int_get(stop) != 0;
+}
+
 static void
 ask(void *data, const char *table, const char *column, const char *sql, ProbeAnswer *ret_answer)
 {
 	const Answering *answering = data;
 
-	row_probe_ask(answering->rows, table, column, sql, ret_answer);
+	if (!is_stopped(answering->stop))
+		row_probe_ask(answering->rows, table, column, sql, ret_answer);
 }
 
 static gint64
@@ -34,7 +46,9 @@ explain_rows(void *data, const char *sql, bool *ret_full_scan)
 {
 	const Answering *answering = data;
 
-	return row_probe_explain(answering->rows, sql, ret_full_scan);
+	*ret_full_scan = false;
+	return is_stopped(answering->stop) ? -1
+	                                   : row_probe_explain(answering->rows, sql, ret_full_scan);
 }
 
 static const GPtrArray *
@@ -42,7 +56,8 @@ read_queries(void *data, const char **ret_why)
 {
 	const Answering *answering = data;
 
-	return row_probe_queries(answering->rows, ret_why);
+	*ret_why = "statements were not looked at: the run was stopped";
+	return is_stopped(answering->stop) ? NULL : row_probe_queries(answering->rows, ret_why);
 }
 
 static bool
@@ -51,8 +66,17 @@ try_online(void *data, const SchemaTable *before, const SqlTableDdl *ddl, const 
 {
 	const Answering *answering = data;
 
-	return answering->online != NULL &&
+	return answering->online != NULL && !is_stopped(answering->stop) &&
 	       online_probe_try(answering->online, before, ddl, sql, verdict);
+}
+
+static const char *
+why_not_online(void *data)
+{
+	const Answering *answering = data;
+
+	return answering->online != NULL ? online_probe_failure(answering->online)
+	                                 : "--no-probe was given";
 }
 
 static bool
@@ -78,7 +102,9 @@ read_history(LivePlan *live, Session *session, const LivePlanOptions *options, G
 		return false;
 	live->facts = history_facts(live->rows);
 	live->entries = status_build(options->migrations, live->facts);
-	live->pending = pending_select_up(live->entries, &options->limits, error);
+	live->pending = options->judge_refused
+	                        ? pending_select_plan(live->entries, &options->limits, error)
+	                        : pending_select_up(live->entries, &options->limits, error);
 	return live->pending != NULL;
 }
 
@@ -94,6 +120,7 @@ look(LivePlan *live, const LivePlanOptions *options, GError **error)
 	if (live->schema == NULL)
 		return false;
 	live->now = schema_snapshot(live->schema, &live->target);
+	live->unseen = sight_list_unseen(live->now, &live->target);
 	return live->rows->len == 0 || live->pending->len == 0 ||
 	       drift_read(session, live->entries, live->now, &live->target, &live->drift, error);
 }
@@ -102,18 +129,20 @@ LivePlan *
 live_plan_build(const LivePlanOptions *options, GError **error)
 {
 	g_autoptr(LivePlan) live = g_new0(LivePlan, 1);
-	g_auto(Answering) answering = {0};
+	g_auto(Answering) answering = {.stop = options->stop};
 
 	if (!look(live, options, error) || !open_answering(&answering, options, live, error))
 		return NULL;
 	const PlanServer server = {.data = &answering,
 	                           .ask = ask,
 	                           .try_online = try_online,
+	                           .why_not_online = why_not_online,
 	                           .explain_rows = explain_rows,
 	                           .read_queries = read_queries};
 	const PlanInput input = {.migrations = live->pending,
 	                         .all = options->migrations,
 	                         .entries = live->entries,
+	                         .limits = &options->limits,
 	                         .schema = live->schema,
 	                         .target = &live->target,
 	                         .policy = options->policy,
@@ -121,8 +150,14 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 	                         .server = &server,
 	                         .since = options->since,
 	                         .ignored = options->ignored,
+	                         .unseen = live->unseen,
 	                         .wants_hash = options->wants_hash};
 	live->plan = plan_build(&input, error);
+	if (live->plan != NULL && is_stopped(options->stop)) {
+		g_set_error(error, LIVE_PLAN_ERROR, LIVE_PLAN_ERROR_STOPPED,
+		            "stopped on request before the plan was complete; nothing was changed");
+		return NULL;
+	}
 	return live->plan != NULL ? g_steal_pointer(&live) : NULL;
 }
 
@@ -138,6 +173,7 @@ live_plan_free(LivePlan *live)
 	g_clear_pointer(&live->entries, g_ptr_array_unref);
 	g_clear_pointer(&live->facts, g_ptr_array_unref);
 	g_clear_pointer(&live->rows, g_ptr_array_unref);
+	g_clear_pointer(&live->unseen, g_ptr_array_unref);
 	schema_free(live->schema);
 	schema_free(live->now);
 	plan_target_clear(&live->target);

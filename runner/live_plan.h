@@ -16,12 +16,13 @@ typedef struct {
 	const ConnectionOptions *connection;
 	const GPtrArray *migrations; /* of Migration *, every file, sorted; must outlive the plan */
 	PendingLimits limits;
-	const PlanPolicy *policy;  /* must outlive the plan */
-	const struct Since *since; /* NULL: not asked */
-	const GPtrArray *ignored;  /* of char *: files that are no migrations; may be NULL */
-	bool probe_online;         /* ask the server for algorithms on empty clones */
+	const PlanPolicy *policy; /* must outlive the plan */
+	bool probe_online;        /* ask the server for algorithms on empty clones */
 	bool wants_hash;
-	bool judge_refused; /* history and files disagree: judge all the same, with a finding */
+	const struct Since *since; /* what git says came since a revision; NULL: not asked */
+	const GPtrArray *ignored;  /* of char *: files that are no migrations; NULL: not known */
+	const gint *stop;          /* not 0, read atomically: give up; NULL: never */
+	bool judge_refused;        /* where history and files disagree, tell it as findings */
 } LivePlanOptions;
 
 typedef struct {
@@ -30,6 +31,7 @@ typedef struct {
 	PlanTarget target;
 	Schema *schema;     /* as it will be after the plan */
 	Schema *now;        /* as it is */
+	GPtrArray *unseen;  /* of owned char *: see sight.h */
 	GPtrArray *rows;    /* of owned HistoryRow * */
 	GPtrArray *facts;   /* of owned AppliedFact * */
 	GPtrArray *entries; /* of owned StatusEntry * */
@@ -37,7 +39,14 @@ typedef struct {
 	SchemaDrift drift;  /* looked for when something is pending */
 } LivePlan;
 
-/* NULL with DB_ERROR, PENDING_ERROR, LOAD_ERROR. */
+#define LIVE_PLAN_ERROR live_plan_error_quark()
+GQuark live_plan_error_quark(void);
+
+typedef enum {
+	LIVE_PLAN_ERROR_STOPPED, /* on request; nothing is left behind */
+} LivePlanErrorCode;
+
+/* NULL with DB_ERROR, PENDING_ERROR, LOAD_ERROR, LIVE_PLAN_ERROR. */
 LivePlan *live_plan_build(const LivePlanOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void live_plan_free(LivePlan *live);
 

@@ -8,7 +8,6 @@
 #include "sql/quote.h"
 
 #define SCRATCH_PREFIX "mgrun_probe_"
-#define DAY_SECONDS    86400
 
 struct OnlineProbe {
 	const ConnectionOptions *options;
@@ -17,6 +16,7 @@ struct OnlineProbe {
 	char *scratch;    /* name of the scratch schema; NULL: none made */
 	char *never;      /* why nothing can be probed here; NULL: it can */
 	char *why;        /* why the last one was not */
+	bool failed;      /* it should have been */
 };
 
 /* A statement and its clone, for the ladder. */
@@ -34,6 +34,12 @@ online_probe_new(const ConnectionOptions *options, const PlanTarget *target)
 	probe->options = options;
 	probe->target = target;
 	return probe;
+}
+
+static bool
+may_have_replicas(const PlanTarget *target)
+{
+	return target->replicas > 0 || !target->replicas_known;
 }
 
 static bool
@@ -55,7 +61,7 @@ online_probe_free(OnlineProbe *probe)
 		/* The connection may have been lost on the way: once more on a new one. */
 		g_autoptr(Session) again = session_open(probe->options, "probe", NULL, NULL);
 		if (again && (session_exec(again, "SET sql_log_bin = 0", -1, NULL, NULL) ||
-		              probe->target->replicas == 0))
+		              !may_have_replicas(probe->target)))
 			(void)!drop_schema(again, probe->scratch, NULL);
 	}
 	g_clear_pointer(&probe->session, session_close);
@@ -71,12 +77,25 @@ online_probe_why(const OnlineProbe *probe)
 	return probe->why;
 }
 
+const char *
+online_probe_failure(const OnlineProbe *probe)
+{
+	return probe->failed ? probe->why : NULL;
+}
+
 static bool
 refuse(OnlineProbe *probe, const char *why)
 {
 	g_free(probe->why);
 	probe->why = g_strdup(why);
 	return false;
+}
+
+static bool
+fail(OnlineProbe *probe, const char *why)
+{
+	probe->failed = true;
+	return refuse(probe, why);
 }
 
 /* ---- the scratch schema */
@@ -101,7 +120,7 @@ find_obstacle(const OnlineProbe *probe)
 	if (probe->target->group_replication)
 		return "group replication would make the scratch schema on every member";
 	if (has_binlog && !session_exec(probe->session, "SET sql_log_bin = 0", -1, NULL, NULL) &&
-	    probe->target->replicas > 0)
+	    may_have_replicas(probe->target))
 		return "the account may not switch off sql_log_bin, and replicas would see the "
 		       "scratch schema (grant SESSION_VARIABLES_ADMIN; BINLOG ADMIN on MariaDB)";
 	return NULL;
@@ -109,20 +128,30 @@ find_obstacle(const OnlineProbe *probe)
 
 /* "mgrun_probe_6744f1a2_9c0b11d3": when it was made, and a number of its own. */
 static bool
-parse_scratch_name(const char *name, gint64 *ret_made)
+is_scratch_name(const char *name)
 {
 	const char *number = name + strlen(SCRATCH_PREFIX);
-	char *end = NULL;
 
-	if (!g_str_has_prefix(name, SCRATCH_PREFIX) || strlen(number) != 17 || number[8] != '_')
-		return false;
-	*ret_made = (gint64)g_ascii_strtoull(number, &end, 16);
-	return end == number + 8 && strspn(number + 9, "0123456789abcdef") == 8;
+	return g_str_has_prefix(name, SCRATCH_PREFIX) && strlen(number) == 17 && number[8] == '_' &&
+	       strspn(number, "0123456789abcdef") == 8 &&
+	       strspn(number + 9, "0123456789abcdef") == 8;
 }
 
-/* What a killed mgrun left. A younger one may belong to a run that is still going on. */
+/* Who makes a scratch schema holds the named lock of its name, until the server ends the session.
+ */
+static bool
+ask_lock(Session *session, const char *call, const char *name)
+{
+	g_autofree char *sql = g_strdup_printf("SELECT %s('%s'%s)", call, name,
+	                                       g_str_equal(call, "GET_LOCK") ? ", 0" : "");
+	g_autofree char *value = session_query_value(session, sql, NULL);
+
+	return g_strcmp0(value, "1") == 0;
+}
+
+/* What a killed mgrun left. */
 static void
-remove_leftovers(Session *session, gint64 now)
+remove_leftovers(Session *session)
 {
 	g_autoptr(Rows) rows = session_query(
 		session,
@@ -132,8 +161,7 @@ remove_leftovers(Session *session, gint64 now)
 
 	while (rows && rows_next(rows)) {
 		const char *name = rows_text(rows, 0);
-		gint64 made = 0;
-		if (parse_scratch_name(name, &made) && now - made > DAY_SECONDS)
+		if (is_scratch_name(name) && ask_lock(session, "IS_FREE_LOCK", name))
 			(void)!drop_schema(session, name, NULL);
 	}
 }
@@ -151,7 +179,12 @@ make_scratch(OnlineProbe *probe, GError **error)
 
 	if (!text)
 		return false;
-	remove_leftovers(probe->session, now);
+	remove_leftovers(probe->session);
+	if (!ask_lock(probe->session, "GET_LOCK", name)) {
+		g_set_error(error, DB_ERROR, DB_ERROR_OTHER, "the named lock of %s is not given",
+		            name);
+		return false;
+	}
 	if (!session_exec(probe->session, create, -1, NULL, error))
 		return false;
 	probe->scratch = g_steal_pointer(&name);
@@ -186,7 +219,7 @@ is_ready(OnlineProbe *probe)
 	if (!probe->never && !probe->scratch && !open_session(probe, &error))
 		probe->never =
 			g_strdup_printf("no scratch schema could be made: %s", error->message);
-	return probe->never ? refuse(probe, probe->never) : true;
+	return probe->never ? fail(probe, probe->never) : true;
 }
 
 /* ---- a trial */
@@ -361,6 +394,7 @@ online_probe_try(void *data, const SchemaTable *before, const SqlTableDdl *ddl, 
 	Trial trial = {.probe = probe, .checks = runs_with_checks(verdict)};
 
 	g_clear_pointer(&probe->why, g_free);
+	probe->failed = false;
 	if (unfit)
 		return refuse(probe, unfit);
 	if (!is_ready(probe))
@@ -373,6 +407,6 @@ online_probe_try(void *data, const SchemaTable *before, const SqlTableDdl *ddl, 
 		return refuse(probe, unfit);
 	trial.statements = statements;
 	if (!statements || !run_trial(probe, &trial, before, ddl, sql, verdict, &error))
-		return refuse(probe, error->message);
+		return fail(probe, error->message);
 	return true;
 }

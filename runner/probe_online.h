@@ -5,8 +5,9 @@
  * The user's tables are never touched but by SHOW CREATE TABLE. The scratch schema,
  * mgrun_probe_<seconds>_<random>, is made on first use, dropped at the end, and never
  * replicated: the binary log is off for the session, and where that is not allowed on a
- * server with replicas nothing is probed. One left behind by a killed mgrun is removed by the
- * first probe that is made a day later.
+ * server that has replicas, or where they are not seen, nothing is probed. Its maker holds the
+ * named lock of the same name: one left behind by a killed mgrun is known by its free lock, and
+ * removed by the next probe.
  */
 #ifndef MGRUN_RUNNER_PROBE_ONLINE_H
 #define MGRUN_RUNNER_PROBE_ONLINE_H
@@ -35,6 +36,9 @@ bool online_probe_try(void *data, const SchemaTable *before, const SqlTableDdl *
 
 /* Why the last statement could not be tried; NULL: it could. Borrowed. */
 const char *online_probe_why(const OnlineProbe *probe);
+
+/* The same where the server ought to have been asked and could not be: no privilege, an error. */
+const char *online_probe_failure(const OnlineProbe *probe);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(OnlineProbe, online_probe_free)
 

@@ -82,6 +82,17 @@ undo_one(Restoring *restoring, const Action *action)
 	return true;
 }
 
+/* What nobody could run any more, newest first: the person who goes on needs all of it. */
+static void
+list_ways_back(Restoring *restoring, guint actions)
+{
+	for (guint i = actions; i > 0; i--) {
+		const Action *action = g_ptr_array_index(restoring->ran->actions, i - 1);
+		if (action->done && action->back != NULL)
+			g_ptr_array_add(restoring->run->report->next, one_line(action->back));
+	}
+}
+
 static void
 undo_by_own_backs(Restoring *restoring)
 {
@@ -89,8 +100,11 @@ undo_by_own_backs(Restoring *restoring)
 
 	for (guint i = actions->len; i > 0 && restoring->complete; i--) {
 		const Action *action = g_ptr_array_index(actions, i - 1);
-		if (action->done)
-			restoring->complete = undo_one(restoring, action);
+		if (!action->done)
+			continue;
+		restoring->complete = undo_one(restoring, action);
+		if (!restoring->complete && action->irreversible_reason == NULL)
+			list_ways_back(restoring, i - 1);
 	}
 }
 
@@ -264,6 +278,7 @@ restore_all(Restoring *restoring)
 
 	if (!run_reset_worker(run, restoring->migration->version_text, &error)) {
 		add_difference(run, "nothing was undone: %s", error->message);
+		list_ways_back(restoring, restoring->ran->actions->len);
 		return false;
 	}
 	undo_by_own_backs(restoring);

@@ -57,6 +57,21 @@ suggest(Run *run, const char *format, const char *argument)
 	g_ptr_array_add(run->report->next, g_string_free(text, FALSE));
 }
 
+/* What must happen before `mgrun up` can do better. */
+static const char *
+again_when(DbErrorCode class)
+{
+	if (class == DB_ERROR_LOST)
+		return "mgrun up    # again: the connection was lost";
+	if (class == DB_ERROR_SPACE)
+		return "mgrun up    # after there is room on the server";
+	if (class == DB_ERROR_PRIVILEGE)
+		return "mgrun up    # after the account has the privilege";
+	if (class == DB_ERROR_READ_ONLY)
+		return "mgrun up    # after the server takes writes";
+	return "mgrun up    # after the file is corrected";
+}
+
 static void
 suggest_next(Run *run, bool up)
 {
@@ -74,7 +89,7 @@ suggest_next(Run *run, bool up)
 		suggest(run,
 		        !up       ? "mgrun status"
 		        : stopped ? "mgrun up    # again: it was stopped on request"
-		                  : "mgrun up    # after the file is corrected",
+		                  : again_when(run->report->failure->error_class),
 		        NULL);
 		break;
 	case RUN_REFUSED:
@@ -173,6 +188,9 @@ end_run(Run *run, gint64 started)
 			run->report->differences,
 			g_strdup_printf("the end of the run is not recorded: %s", error->message));
 		run->report->outcome = RUN_NEEDS_PERSON;
+		if (run->report->next->len ==
+		    0) /* all steps ran: status tells which are not recorded */
+			suggest(run, "mgrun status", NULL);
 	}
 	g_free(run->report->fingerprint_after); /* redo ends twice */
 	run->report->fingerprint_after = snapshot_fingerprint(run->snapshot);

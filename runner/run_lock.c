@@ -172,6 +172,19 @@ run_lock_free(RunLock *lock)
 	g_free(lock);
 }
 
+char *
+run_lock_holder(Session *session)
+{
+	g_autofree char *name = lock_name(session_database(session));
+	g_autoptr(GString) sql = g_string_new("SELECT IS_USED_LOCK(");
+	sql_append_string(sql, name, -1);
+	g_string_append_c(sql, ')');
+
+	g_autofree char *connection = session_query_value(session, sql->str, NULL);
+	return connection != NULL ? describe_holder(session, name)
+	                          : lease_describe_elsewhere(session, NULL);
+}
+
 void
 run_lock_append_condition(const RunLock *lock, GString *sql)
 {

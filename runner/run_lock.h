@@ -32,6 +32,9 @@ RunLock *run_lock_acquire(Session *guard, const RunOptions *options, const char 
 void run_lock_release(RunLock *lock, Session *guard);
 void run_lock_free(RunLock *lock);
 
+/* Who holds the run lock of the session's database now, in words; NULL for nobody. Caller frees. */
+char *run_lock_holder(Session *session) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Append "IS_USED_LOCK(...) = CONNECTION_ID() AND EXISTS (lease with our number)". */
 void run_lock_append_condition(const RunLock *lock, GString *sql);
 

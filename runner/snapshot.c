@@ -13,7 +13,6 @@ struct Snapshot {
 	GHashTable *objects; /* key -> owned SchemaObject *: now */
 	GHashTable *before;  /* key -> owned SchemaObject * or NULL: what changed since the mark */
 	guint8 whole[DIGEST_BYTES];
-	guint8 whole_before[DIGEST_BYTES];
 };
 
 static char *
@@ -137,7 +136,6 @@ void
 snapshot_mark(Snapshot *snapshot)
 {
 	g_hash_table_remove_all(snapshot->before);
-	memcpy(snapshot->whole_before, snapshot->whole, DIGEST_BYTES);
 }
 
 static void
@@ -277,12 +275,6 @@ char *
 snapshot_fingerprint(const Snapshot *snapshot)
 {
 	return digest_hex(snapshot->whole);
-}
-
-char *
-snapshot_fingerprint_before(const Snapshot *snapshot)
-{
-	return digest_hex(snapshot->whole_before);
 }
 
 char *

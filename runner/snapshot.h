@@ -51,7 +51,6 @@ const SchemaObject *snapshot_find_before(const Snapshot *snapshot, SqlObjectKind
 
 /* 64 hex digits; the caller frees. */
 char *snapshot_fingerprint(const Snapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
-char *snapshot_fingerprint_before(const Snapshot *snapshot) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The fingerprint of the objects that a statement touches; NULL when it touches none. Caller frees.
  */

@@ -37,7 +37,7 @@ fi
   cmake -S "$top" -B "$build" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DMGRUN_SANITIZE="$sanitize"
 cmake --build "$build"
 
-run_dir=$(mktemp -d /tmp/mgrun-run-XXXXXX)
+run_dir=$(mktemp -d "$("$top/tests/support/server.sh" room)/mgrun-run-XXXXXX")
 stop_servers() {
   for server in "${servers[@]}"; do "$top/tests/support/server.sh" stop "$run_dir/$server" || true; done
   rm -rf "$run_dir"

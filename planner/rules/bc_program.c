@@ -157,24 +157,35 @@ uses(const Vanished *vanished, const SchemaProgram *program)
 	       (vanished->column == NULL || scan_uses_name(program->body, vanished->column));
 }
 
-void
-bc_check_views(const RuleContext *context)
+/* Ask `check` about every program there is, for each name that the statement takes away. */
+static void
+each_vanished(const RuleContext *context,
+              void (*check)(const Vanished *vanished, const SchemaProgram *program))
 {
 	const GPtrArray *effects = context->parsed->statement->effects;
+	const GPtrArray *programs = context->schema->programs;
 	Vanished vanished;
 
 	for (guint i = 0; i < effects->len; i++) {
 		if (!takes_name(context, g_ptr_array_index(effects, i), &vanished) ||
 		    is_there_again(&vanished))
 			continue;
-		for (guint j = 0; j < context->schema->programs->len; j++) {
-			const SchemaProgram *program =
-				g_ptr_array_index(context->schema->programs, j);
-			if (program->kind == SQL_OBJECT_VIEW && uses(&vanished, program))
-				report_program(&vanished, program,
-				               "reading the view fails with 1356");
-		}
+		for (guint j = 0; j < programs->len; j++)
+			check(&vanished, g_ptr_array_index(programs, j));
 	}
+}
+
+static void
+check_view(const Vanished *vanished, const SchemaProgram *program)
+{
+	if (program->kind == SQL_OBJECT_VIEW && uses(vanished, program))
+		report_program(vanished, program, "reading the view fails with 1356");
+}
+
+void
+bc_check_views(const RuleContext *context)
+{
+	each_vanished(context, check_view);
 }
 
 /* A trigger names the columns of its own table by NEW and OLD. */
@@ -205,6 +216,8 @@ goes_along(const Vanished *vanished, const SchemaProgram *program)
 static void
 check_program(const Vanished *vanished, const SchemaProgram *program)
 {
+	if (program->kind == SQL_OBJECT_VIEW || program->kind == SQL_OBJECT_SEQUENCE)
+		return;
 	if (program->kind == SQL_OBJECT_TRIGGER && trigger_uses(vanished, program)) {
 		report_program(vanished, program, "each write that fires it fails with 1054");
 		return;
@@ -219,21 +232,7 @@ check_program(const Vanished *vanished, const SchemaProgram *program)
 void
 bc_check_programs(const RuleContext *context)
 {
-	const GPtrArray *effects = context->parsed->statement->effects;
-	Vanished vanished;
-
-	for (guint i = 0; i < effects->len; i++) {
-		if (!takes_name(context, g_ptr_array_index(effects, i), &vanished) ||
-		    is_there_again(&vanished))
-			continue;
-		for (guint j = 0; j < context->schema->programs->len; j++) {
-			const SchemaProgram *program =
-				g_ptr_array_index(context->schema->programs, j);
-			if (program->kind != SQL_OBJECT_VIEW &&
-			    program->kind != SQL_OBJECT_SEQUENCE)
-				check_program(&vanished, program);
-		}
-	}
+	each_vanished(context, check_program);
 }
 
 /* FORCE INDEX (a, b), USE KEY FOR ORDER BY (a): whether the hint names the index. */

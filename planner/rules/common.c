@@ -126,19 +126,13 @@ rule_plan_made_column(const RuleContext *context, const char *table, const char 
 
 /* ---- comparing keys */
 
-static bool
-same_name(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
-}
-
 /* Whether a part is about the same values in the same order, whatever its prefix. */
 static bool
 same_subject(const SqlKeyPart *a, const SqlKeyPart *b)
 {
 	if (a->descending != b->descending || (a->column == NULL) != (b->column == NULL))
 		return false;
-	return a->column != NULL ? same_name(a->column, b->column)
+	return a->column != NULL ? schema_same_name(a->column, b->column)
 	                         : g_strcmp0(a->expression, b->expression) == 0;
 }
 
@@ -188,7 +182,7 @@ rule_is_new_index(const SchemaTable *live, const SqlIndex *index)
 {
 	for (guint i = 0; live != NULL && i < live->indexes->len; i++) {
 		const SqlIndex *old = g_ptr_array_index(live->indexes, i);
-		if (same_name(old->name, index->name) || rule_same_index(old, index))
+		if (schema_same_name(old->name, index->name) || rule_same_index(old, index))
 			return false;
 	}
 	return true;
@@ -200,7 +194,7 @@ same_names(const GPtrArray *a, const GPtrArray *b)
 	bool same = a->len == b->len;
 
 	for (guint i = 0; same && i < a->len; i++)
-		same = same_name(g_ptr_array_index(a, i), g_ptr_array_index(b, i));
+		same = schema_same_name(g_ptr_array_index(a, i), g_ptr_array_index(b, i));
 	return same;
 }
 
@@ -218,9 +212,9 @@ rule_is_new_key(const SchemaTable *live, const SqlForeignKey *key)
 {
 	for (guint i = 0; live != NULL && i < live->foreign_keys->len; i++) {
 		const SqlForeignKey *old = g_ptr_array_index(live->foreign_keys, i);
-		bool same_key = same_name(old->name, key->name) ||
+		bool same_key = schema_same_name(old->name, key->name) ||
 		                (same_names(old->columns, key->columns) &&
-		                 same_name(old->parent_table, key->parent_table));
+		                 schema_same_name(old->parent_table, key->parent_table));
 		if (same_key && what_is_done(old->on_delete) == what_is_done(key->on_delete) &&
 		    what_is_done(old->on_update) == what_is_done(key->on_update))
 			return false;
@@ -287,18 +281,6 @@ is_named_after(const char *table, const char *thing)
 	       g_str_equal(letters, with_es) || g_strcmp0(letters, with_ies) == 0;
 }
 
-static bool
-has_foreign_key(const SchemaTable *table, const char *column)
-{
-	for (guint i = 0; i < table->foreign_keys->len; i++) {
-		const SqlForeignKey *key = g_ptr_array_index(table->foreign_keys, i);
-		for (guint j = 0; j < key->columns->len; j++)
-			if (same_name(g_ptr_array_index(key->columns, j), column))
-				return true;
-	}
-	return false;
-}
-
 const SchemaTable *
 rule_implied_parent(const RuleContext *context, const SchemaTable *table, const SqlColumn *column)
 {
@@ -307,7 +289,7 @@ rule_implied_parent(const RuleContext *context, const SchemaTable *table, const 
 	GHashTableIter iter;
 	gpointer candidate;
 
-	if (thing == NULL || has_foreign_key(table, column->name))
+	if (thing == NULL || schema_foreign_key_over(table, column->name) != NULL)
 		return NULL;
 	g_hash_table_iter_init(&iter, context->schema->tables);
 	while (g_hash_table_iter_next(&iter, NULL, &candidate)) {
@@ -346,6 +328,16 @@ rule_changes_charset(const RuleContext *context)
 			return true;
 	}
 	return false;
+}
+
+bool
+rule_is_big(const RuleContext *context, const SchemaTable *table)
+{
+	const SchemaStatistics *statistics = &table->statistics;
+
+	return statistics->known &&
+	       (statistics->rows >= context->policy->big_rows ||
+	        statistics->data_bytes + statistics->index_bytes >= context->policy->big_bytes);
 }
 
 bool

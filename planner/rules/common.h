@@ -70,6 +70,9 @@ bool rule_is_protected(const RuleContext *context, const char *table);
 /* Whether the statement gives the table or a column of it another charset. */
 bool rule_changes_charset(const RuleContext *context);
 
+/* Whether the policy holds the table for big; false when the size is not known. */
+bool rule_is_big(const RuleContext *context, const SchemaTable *table);
+
 bool rule_is_innodb(const SchemaTable *table);
 
 #endif

@@ -1,5 +1,6 @@
 #include "planner/rules/copy.h"
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 
 static const PlanStatement *
@@ -164,8 +165,11 @@ copy_names_of_new(const RuleContext *context, const char *table, const PlanState
 
 	*ret_last = NULL;
 	g_ptr_array_add(names, g_strdup(table));
-	for (guint i = context->plan->statements->len; i > 0; i--) {
-		const PlanStatement *statement = statement_at(context, i - 1);
+	guint at = context->plan->statements->len;
+	for (gint i; (i = plan_last_mention(context->plan, g_ptr_array_index(names, names->len - 1),
+	                                    at)) >= 0;
+	     at = (guint)i) {
+		const PlanStatement *statement = statement_at(context, (guint)i);
 		NameStep step = follow_back(context, statement, names);
 		if (step == NAME_OTHER)
 			return NULL;

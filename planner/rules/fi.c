@@ -8,15 +8,28 @@
 #define MOST_PENDING   20
 #define MOST_SEED_ROWS 100
 
+static char *
+entry_name(const StatusEntry *entry)
+{
+	return entry->migration != NULL
+	               ? g_strdup(entry->migration->file_name)
+	               : g_strdup_printf("%s_%s", entry->fact->version, entry->fact->name);
+}
+
+/* What the user has allowed by name is told, and is no alarm. */
 static void
 report_entry(const RuleContext *context, const StatusEntry *entry, const char *what)
 {
-	const char *name =
-		entry->migration != NULL ? entry->migration->file_name : entry->fact->name;
-	Finding *finding = rule_report(context, "%s%s", name, what);
+	const PendingLimits *limits = context->input->limits;
+	bool allowed = limits != NULL && pending_is_allowed(entry, limits);
+	g_autofree char *name = entry_name(entry);
+	Finding *finding = rule_report(context, "%s%s%s", name, what,
+	                               allowed ? " (allowed by an option)" : "");
 
-	g_free(finding->file);
-	finding->file = g_strdup(name);
+	if (allowed)
+		finding_set_severity(finding, SEVERITY_INFO);
+	if (entry->migration != NULL)
+		finding->file = g_strdup(name);
 }
 
 static void
@@ -214,7 +227,7 @@ static const Rule rules[] = {
 		       "soon "
 		       "as both are in it.",
 		.fix = "Give one of them a new version: mgrun new NAME finds one that no branch "
-                       "has.",
+		       "has.",
 		.bad = "007_a.sql here, 007_b.sql on main",
 		.good = "007_a.sql, 008_b.sql",
 		.peers = "Atlas; Flyway",
@@ -245,7 +258,7 @@ static const Rule rules[] = {
 		.summary = "The file of an applied migration says something else than when it ran.",
 		.why = "New databases get another schema than the old ones.",
 		.fix = "Put the file back and write a new migration, or `mgrun up --accept-edited "
-                       "VERSION` when only comments changed.",
+		       "VERSION` when only comments changed.",
 		.bad = "editing 0003 after the deploy",
 		.good = "0009_correct_0003.sql",
 		.peers = "Flyway validate",

@@ -56,6 +56,9 @@ void fk_each_written(const RuleContext *context,
                                    void *data),
                      void *data);
 
+/* A critical finding for each problem of that cause (MySQL's number). */
+void fk_report_refused(const RuleContext *context, guint cause);
+
 /* The key's parent, as it is after the statement; NULL: not there, or of another database. */
 const SchemaTable *fk_parent(const RuleContext *context, const SqlForeignKey *key);
 

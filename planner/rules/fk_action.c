@@ -59,6 +59,17 @@ fk_each_written(const RuleContext *context,
 	}
 }
 
+void
+fk_report_refused(const RuleContext *context, guint cause)
+{
+	const SchemaProblem *problem;
+	guint index = 0;
+
+	while ((problem = rule_next_problem(context, cause, &index)) != NULL)
+		finding_set_severity(rule_report_problem(context, problem, NULL, problem->name),
+		                     SEVERITY_CRITICAL);
+}
+
 const SchemaTable *
 fk_parent(const RuleContext *context, const SqlForeignKey *key)
 {

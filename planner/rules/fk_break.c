@@ -162,6 +162,14 @@ is_restored(const RuleContext *context, const char *name)
 	return false;
 }
 
+/* Nothing of the file runs behind the switch, and the next file has its session set anew. */
+static bool
+is_last(const RuleContext *context)
+{
+	return context->statement->index + 1 ==
+	       context->migration->first + context->migration->count;
+}
+
 void
 fk_check_switched_off(const RuleContext *context)
 {
@@ -170,7 +178,8 @@ fk_check_switched_off(const RuleContext *context)
 		bool is_global =
 			g_strcmp0(setting->scope, "GLOBAL") == 0 ||
 			g_str_has_prefix(setting->scope != NULL ? setting->scope : "", "PERSIST");
-		if (!is_check_switch(setting) || !switches_off(setting))
+		if (!is_check_switch(setting) || !switches_off(setting) ||
+		    (is_last(context) && !is_global))
 			continue;
 		bool restored = is_restored(context, setting->name);
 		Finding *finding = rule_report(

@@ -286,17 +286,8 @@ visit_parent_key(const RuleContext *context, const SqlForeignKey *key)
 void
 fk_check_parent_unique(const RuleContext *context)
 {
-	static const guint causes[] = {6125, 1822};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++) {
-		const SchemaProblem *problem;
-		guint index = 0;
-		while ((problem = rule_next_problem(context, causes[i], &index)) != NULL) {
-			Finding *finding =
-				rule_report_problem(context, problem, NULL, problem->name);
-			finding_set_severity(finding, SEVERITY_CRITICAL);
-		}
-	}
+	fk_report_refused(context, 6125);
+	fk_report_refused(context, 1822);
 	fk_each_added(context, visit_parent_key);
 }
 

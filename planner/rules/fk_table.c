@@ -8,15 +8,6 @@
 /* ---- FK007 */
 
 static bool
-has_name(const GPtrArray *names, const char *name)
-{
-	for (guint i = 0; i < names->len; i++)
-		if (g_ascii_strcasecmp(g_ptr_array_index(names, i), name) == 0)
-			return true;
-	return false;
-}
-
-static bool
 joins_the_same(const RuleContext *context, const SqlForeignKey *a, const SqlForeignKey *b)
 {
 	if (a->columns->len != b->columns->len ||
@@ -24,7 +15,7 @@ joins_the_same(const RuleContext *context, const SqlForeignKey *a, const SqlFore
 	    !lineage_same_table(context, a->parent_table, b->parent_table))
 		return false;
 	for (guint i = 0; i < a->columns->len; i++)
-		if (!has_name(b->columns, g_ptr_array_index(a->columns, i)))
+		if (!schema_lists_name(b->columns, g_ptr_array_index(a->columns, i)))
 			return false;
 	return true;
 }
@@ -109,7 +100,7 @@ fk_check_implicit_index(const RuleContext *context)
 		const SqlForeignKey *key = g_ptr_array_index(table->foreign_keys, i);
 		const SqlIndex *index = schema_index_led_by(table, key->columns, false);
 		if (!rule_is_new_key(live, key) || index == NULL ||
-		    !has_name(table->implied, index->name))
+		    !schema_lists_name(table->implied, index->name))
 			continue;
 		g_autofree char *columns = rule_name_list(key->columns);
 		Finding *finding = rule_report_on(context, table->name,
@@ -159,17 +150,8 @@ report_generated_names(const RuleContext *context)
 void
 fk_check_name(const RuleContext *context)
 {
-	static const guint causes[] = {1826, 3822};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(causes); i++) {
-		const SchemaProblem *problem;
-		guint index = 0;
-		while ((problem = rule_next_problem(context, causes[i], &index)) != NULL) {
-			Finding *finding =
-				rule_report_problem(context, problem, NULL, problem->name);
-			finding_set_severity(finding, SEVERITY_CRITICAL);
-		}
-	}
+	fk_report_refused(context, 1826);
+	fk_report_refused(context, 3822);
 	report_generated_names(context);
 }
 

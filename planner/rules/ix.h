@@ -35,4 +35,10 @@ void ix_check_dropped_column(const RuleContext *context);
 void ix_check_unindexed_filter(const RuleContext *context);
 void ix_check_composite(const RuleContext *context);
 
+/* ix_digest.c: what the server has counted of the rows that indexes gave. */
+void ix_check_dropped_in_use(const RuleContext *context);
+
+/* Whether another index of the table serves what the dropped one did. */
+bool ix_is_served(const SchemaTable *after, const SqlIndex *dropped);
+
 #endif

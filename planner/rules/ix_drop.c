@@ -5,9 +5,8 @@
 
 /* ---- IX013 */
 
-/* Whether another index of the table serves what the dropped one did. */
-static bool
-is_served(const SchemaTable *after, const SqlIndex *dropped)
+bool
+ix_is_served(const SchemaTable *after, const SqlIndex *dropped)
 {
 	for (guint i = 0; i < after->indexes->len; i++) {
 		const SqlIndex *index = g_ptr_array_index(after->indexes, i);
@@ -46,7 +45,7 @@ report_dropped(const RuleContext *context, const SqlIndex *index)
 	bool can_hide = context->target->mariadb ? plan_target_is_mariadb(context->target, 100600)
 	                                         : plan_target_is_mysql(context->target, 80000);
 
-	if (index->kind == SQL_INDEX_PRIMARY || !can_hide || is_served(context->after, index) ||
+	if (index->kind == SQL_INDEX_PRIMARY || !can_hide || ix_is_served(context->after, index) ||
 	    loses_a_column(context->after, index) || !was_visible(context, table, index->name))
 		return;
 	g_autofree char *quoted = sql_quote_name(table);

@@ -259,7 +259,7 @@ each_query(const RuleContext *context, void (*judge)(const Asked *asked))
 	if (context->before == NULL)
 		return;
 	if (server == NULL || server->read_queries == NULL) {
-		rule_note_unasked(context, "statements that ran were not looked at: no connection");
+		rule_note_unasked(context, "statements were not looked at: no connection");
 		return;
 	}
 	const GPtrArray *digests = server->read_queries(server->data, &why);

@@ -56,15 +56,6 @@ ix_check_foreign_column(const RuleContext *context)
 
 /* ---- IX002, IX003 */
 
-static bool
-is_implied(const SchemaTable *table, const SqlIndex *index)
-{
-	for (guint i = 0; i < table->implied->len; i++)
-		if (g_ascii_strcasecmp(g_ptr_array_index(table->implied, i), index->name) == 0)
-			return true;
-	return false;
-}
-
 /* Whether `index` does nothing that `other` does not do. */
 static bool
 is_redundant_to(const SqlIndex *index, const SqlIndex *other)
@@ -104,7 +95,8 @@ ix_check_redundant(const RuleContext *context)
 			const SqlIndex *index = g_ptr_array_index(table->indexes, i);
 			const SqlIndex *other = g_ptr_array_index(table->indexes, j);
 			bool is_new = rule_is_new_index(live, index);
-			if (i == j || !is_redundant_to(index, other) || is_implied(table, index) ||
+			if (i == j || !is_redundant_to(index, other) ||
+			    schema_lists_name(table->implied, index->name) ||
 			    (!is_new && !rule_is_new_index(live, other)))
 				continue;
 			g_autofree char *parts = rule_part_list(index);
@@ -128,7 +120,8 @@ ix_check_duplicate(const RuleContext *context)
 		for (guint j = 0; j < i; j++) {
 			const SqlIndex *index = g_ptr_array_index(table->indexes, i);
 			const SqlIndex *first = g_ptr_array_index(table->indexes, j);
-			if (!rule_same_index(index, first) || is_implied(table, index) ||
+			if (!rule_same_index(index, first) ||
+			    schema_lists_name(table->implied, index->name) ||
 			    (live != NULL && schema_find_index(live, index->name) != NULL &&
 			     schema_find_index(live, first->name) != NULL))
 				continue;

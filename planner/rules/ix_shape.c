@@ -311,7 +311,9 @@ ix_check_unnamed(const RuleContext *context)
 	const SqlClause *clause;
 	guint index = 0;
 
-	for (guint i = 0; ddl != NULL && ddl->indexes != NULL && i < ddl->indexes->len; i++)
+	if (ddl == NULL)
+		return;
+	for (guint i = 0; ddl->indexes != NULL && i < ddl->indexes->len; i++)
 		report_unnamed(context, g_ptr_array_index(ddl->indexes, i));
 	while ((clause = rule_next_clause(context, SQL_CLAUSE_ADD_INDEX, &index)) != NULL)
 		report_unnamed(context, clause->index);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "sql/quote.h"
 
 /* A name on its way back. */
@@ -132,9 +133,9 @@ follow(Trail trail)
 	guint at = context->statement != NULL ? context->statement->index
 	                                      : context->plan->statements->len;
 
-	for (guint i = at; i > 0; i--) {
-		TrailStep step =
-			undo_statement(g_ptr_array_index(context->plan->statements, i - 1), &trail);
+	for (gint i; (i = plan_last_mention(context->plan, trail.table, at)) >= 0; at = (guint)i) {
+		TrailStep step = undo_statement(
+			g_ptr_array_index(context->plan->statements, (guint)i), &trail);
 		if (step != STEP_ON)
 			return (Lineage){.kind = step == STEP_MADE ? LINEAGE_MADE : LINEAGE_GONE};
 	}

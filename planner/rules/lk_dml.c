@@ -1,5 +1,6 @@
 #include "planner/rules/lk.h"
 
+#include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/scan.h"
 
@@ -75,20 +76,10 @@ lk_check_large_dml(const RuleContext *context)
 	Finding *finding = rule_report_on(context, table != NULL ? table->name : NULL, NULL, NULL,
 	                                  "this %s examines about %" G_GINT64_FORMAT
 	                                  " rows in one transaction, and "
-	                                  "max_dml_rows is %" G_GUINT64_FORMAT,
+	                                  "max-dml-rows is %" G_GUINT64_FORMAT,
 	                                  verb, rows, context->policy->max_dml_rows);
 	if (g_strcmp0(verb, "UPDATE") == 0 || g_strcmp0(verb, "DELETE") == 0)
 		finding_set_fix_sql(finding, "- batch: %s", context->statement->text);
-}
-
-static bool
-is_big(const RuleContext *context, const SchemaTable *table)
-{
-	const SchemaStatistics *statistics = &table->statistics;
-
-	return statistics->known &&
-	       (statistics->rows >= context->policy->big_rows ||
-	        statistics->data_bytes + statistics->index_bytes >= context->policy->big_bytes);
 }
 
 void
@@ -101,7 +92,7 @@ lk_check_unindexed_dml(const RuleContext *context)
 	    dml->from_select)
 		return;
 	const SchemaTable *table = written_table(context);
-	if (table == NULL || !is_big(context, table))
+	if (table == NULL || !rule_is_big(context, table))
 		return;
 	(void)examined_rows(context, &full_scan);
 	if (full_scan)
@@ -123,7 +114,7 @@ big_source(const RuleContext *context)
 			use->name != NULL && lineage_is_own_schema(context, use->schema)
 				? schema_find_table(context->live, use->name)
 				: NULL;
-		if (table != NULL && is_big(context, table))
+		if (table != NULL && rule_is_big(context, table))
 			return table;
 	}
 	return NULL;

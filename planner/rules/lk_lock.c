@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/scan.h"
 
@@ -153,16 +154,6 @@ first_live_table(const RuleContext *context, const GArray *tokens)
 	return NULL;
 }
 
-static bool
-is_big(const RuleContext *context, const SchemaTable *table)
-{
-	const SchemaStatistics *statistics = &table->statistics;
-
-	return statistics->known &&
-	       (statistics->rows >= context->policy->big_rows ||
-	        statistics->data_bytes + statistics->index_bytes >= context->policy->big_bytes);
-}
-
 void
 lk_check_table_admin(const RuleContext *context)
 {
@@ -182,7 +173,7 @@ lk_check_table_admin(const RuleContext *context)
 		rule_report(context, "FLUSH TABLES waits for every query that runs, and everybody "
 		                     "waits behind it");
 	/* ANALYZE samples pages; only on a big table queries feel it. */
-	if (table == NULL || (g_str_equal(verb, "ANALYZE") && !is_big(context, table)))
+	if (table == NULL || (g_str_equal(verb, "ANALYZE") && !rule_is_big(context, table)))
 		return;
 	rule_report_on(context, table->name, NULL, NULL,
 	               "%s of `%s` reads or writes the whole table%s",

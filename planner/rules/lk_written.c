@@ -99,7 +99,7 @@ lk_check_time_budget(const RuleContext *context)
 		return;
 	Finding *finding = rule_report_on(context, context->ddl->table, NULL, NULL,
 	                                  "`%s`: about %" G_GINT64_FORMAT
-	                                  " s of %s, and max_ddl_seconds is %" G_GUINT64_FORMAT,
+	                                  " s of %s, and max-ddl-time is %" G_GUINT64_FORMAT " s",
 	                                  context->ddl->table, statement->seconds,
 	                                  online_work_name(statement->verdict.work), budget);
 	if (rule_table_is_big(context))

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/common.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/rows.h"
@@ -61,15 +62,13 @@ orphans_of(const SchemaTable *child, const SqlForeignKey *key, bool parent_is_li
 static bool
 fills_parent(const RuleContext *context, const char *parent)
 {
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
-		const SqlDml *dml = statement->parsed->dml;
-		const SqlTableUse *use =
-			dml != NULL && dml->tables->len > 0 &&
-					g_strcmp0(statement->parsed->main_verb, "DELETE") != 0
-				? dml->tables->pdata[0]
-				: NULL;
-		if (use != NULL && use->written && lineage_same_table(context, use->name, parent))
+	const Plan *plan = context->plan;
+	guint at = context->statement->index;
+
+	for (gint i; (i = plan_last_mention(plan, parent, at)) >= 0; at = (guint)i) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, (guint)i);
+		if (statement->parsed->dml != NULL &&
+		    g_strcmp0(statement->parsed->main_verb, "DELETE") != 0)
 			return true;
 	}
 	return false;

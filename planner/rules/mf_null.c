@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 #include "planner/rules/rows.h"
 #include "sql/quote.h"
@@ -25,9 +26,10 @@ filler_of(const SqlType *type, const PlanTarget *target)
 		return (Filler){.error_number = 1292};
 	if (type->kind == SQL_TYPE_TIMESTAMP)
 		return (Filler){.value = "0000-00-00 00:00:00"};
+	if (sql_type_is_geometry(type->kind) && !target->mariadb)
+		return (Filler){.error_number = 1138};
 	if (sql_type_is_geometry(type->kind))
-		return target->mariadb ? (Filler){.value = "an empty geometry"}
-		                       : (Filler){.error_number = 1138};
+		return (Filler){.value = "an empty geometry"};
 	if (type->kind == SQL_TYPE_ENUM)
 		return (Filler){.value = "the first member"};
 	if (type->kind == SQL_TYPE_JSON)
@@ -38,18 +40,6 @@ filler_of(const SqlType *type, const PlanTarget *target)
 	    type->kind == SQL_TYPE_BINARY || type->kind == SQL_TYPE_VARBINARY)
 		return (Filler){.value = "''"};
 	return (Filler){.value = "0"};
-}
-
-static bool
-references(const SchemaTable *table, const char *column)
-{
-	for (guint i = 0; i < table->foreign_keys->len; i++) {
-		const SqlForeignKey *key = g_ptr_array_index(table->foreign_keys, i);
-		for (guint j = 0; j < key->columns->len; j++)
-			if (g_ascii_strcasecmp(key->columns->pdata[j], column) == 0)
-				return true;
-	}
-	return false;
 }
 
 static Finding *
@@ -84,7 +74,8 @@ visit_added(const RuleContext *context, const ColumnChange *change)
 	    change->written->default_kind != SQL_DEFAULT_NONE)
 		return;
 	Filler filler = filler_of(&column->type, context->target);
-	if (references(context->after, column->name) && context->statement->foreign_key_checks)
+	if (schema_foreign_key_over(context->after, column->name) != NULL &&
+	    context->statement->foreign_key_checks)
 		filler.error_number = 1452;
 	Finding *finding = report_filler(context, column, &filler);
 	g_autofree char *table = sql_quote_name(context->after->name);
@@ -145,23 +136,32 @@ sets_value(const SqlDml *dml, const char *column)
 	return false;
 }
 
+static bool
+fills_column(const RuleContext *context, const PlanStatement *statement, const char *table,
+             const char *column)
+{
+	const SqlDml *dml = statement->parsed->dml;
+
+	if (dml == NULL || dml->tables->len != 1 ||
+	    g_strcmp0(statement->parsed->main_verb, "UPDATE") != 0)
+		return false;
+	const SqlTableUse *use = g_ptr_array_index(dml->tables, 0);
+	return lineage_is_own_schema(context, use->schema) &&
+	       lineage_same_table(context, use->name, table) && sets_value(dml, column) &&
+	       takes_all_nulls(dml, table, column);
+}
+
 /* Whether a statement of the plan before this one fills exactly that column. */
 static bool
 is_backfilled(const RuleContext *context, const char *table, const char *column)
 {
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
-		const SqlDml *dml = statement->parsed->dml;
-		const SqlTableUse *use =
-			dml != NULL && dml->tables->len == 1 &&
-					g_strcmp0(statement->parsed->main_verb, "UPDATE") == 0
-				? dml->tables->pdata[0]
-				: NULL;
-		if (use != NULL && lineage_is_own_schema(context, use->schema) &&
-		    lineage_same_table(context, use->name, table) && sets_value(dml, column) &&
-		    takes_all_nulls(dml, table, column))
+	const Plan *plan = context->plan;
+	guint at = context->statement->index;
+
+	for (gint i; (i = plan_last_mention(plan, table, at)) >= 0; at = (guint)i)
+		if (fills_column(context, g_ptr_array_index(plan->statements, (guint)i), table,
+		                 column))
 			return true;
-	}
 	return false;
 }
 

@@ -26,7 +26,7 @@ range_of(const SqlType *type)
 		[SQL_TYPE_TINYINT] = 8, [SQL_TYPE_SMALLINT] = 16, [SQL_TYPE_MEDIUMINT] = 24,
 		[SQL_TYPE_INT] = 32,    [SQL_TYPE_BIGINT] = 64,
 	};
-	guint width = bits[type->kind];
+	guint width = type->kind < G_N_ELEMENTS(bits) ? bits[type->kind] : 64;
 
 	if (type->is_unsigned)
 		return (Range){.min = 0, .max = G_MAXUINT64 >> (64 - width)};

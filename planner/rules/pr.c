@@ -12,7 +12,7 @@ static const Rule pr_rules[] = {
 		.summary = "In production no backup younger than a day is known.",
 		.why = "What a migration takes away, and what goes wrong in the middle, only a "
 		       "backup brings back.",
-		.fix = "Let mgrun take one: `mgrun backup`, or `mgrun up --backup`.",
+		.fix = "Take one first; mgrun can: `mgrun backup`.",
 		.bad = "mgrun up -- the newest backup is a week old",
 		.good = "mgrun backup, then mgrun up",
 		.peers = "Bytebase BUILTIN_PRIOR_BACKUP_CHECK; soar SEC.003",
@@ -139,7 +139,8 @@ static const Rule pr_rules[] = {
 			   "production.",
 		.why = "Checks of production are not made, and severities are those of nobody in "
 		       "particular.",
-		.fix = "environment: production (staging, development) in the settings, or --env.",
+		.fix = "Say --env production (staging, development), with a section of that name "
+		       "in mgrun.yaml.",
 		.bad = "mgrun up",
 		.good = "mgrun up --env production",
 		.peers = "none of the studied peers",

@@ -103,13 +103,29 @@ loses_data(const Finding *finding)
 	return false;
 }
 
+/* Where the findings about the migration begin: they are the newest. */
+static guint
+first_finding(const RuleContext *context)
+{
+	const GPtrArray *findings = context->plan->findings;
+	guint at = findings->len;
+
+	while (at > 0) {
+		const Finding *finding = g_ptr_array_index(findings, at - 1);
+		if (finding->statement >= 0 && finding->statement < (gint)context->migration->first)
+			break;
+		at--;
+	}
+	return at;
+}
+
 static void
 check_irreversible(const RuleContext *context)
 {
 	const PlanMigration *migration = context->migration;
 	const GPtrArray *findings = context->plan->findings;
 
-	for (guint i = 0; i < findings->len; i++) {
+	for (guint i = first_finding(context); i < findings->len; i++) {
 		const Finding *finding = g_ptr_array_index(findings, i);
 		gint first = (gint)migration->first;
 		if (finding->statement < first ||
@@ -209,7 +225,7 @@ static const Rule rules[] = {
 		.summary = "The up takes rows or values away that no down brings back.",
 		.why = "The schema can be put back, the data cannot: only a backup has it.",
 		.fix = "Declare it with `irreversible:` and the reason, and let mgrun take a "
-                       "backup first.",
+		       "backup first.",
 		.bad = "up: DROP COLUMN phone; down: ADD phone VARCHAR(20)",
 		.good = "up: DROP COLUMN phone; irreversible: copied to users_phone_old",
 		.check = check_irreversible,

@@ -1,5 +1,6 @@
 #include "planner/rules/rows.h"
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
 
@@ -72,10 +73,11 @@ changes_rows(const RowQuestion *question, const PlanStatement *statement)
 const PlanStatement *
 rows_changed_before(const RowQuestion *question)
 {
-	const RuleContext *context = question->context;
+	const Plan *plan = question->context->plan;
+	guint at = question->context->statement->index;
 
-	for (guint i = 0; i < context->statement->index; i++) {
-		const PlanStatement *statement = g_ptr_array_index(context->plan->statements, i);
+	for (gint i; (i = plan_last_mention(plan, question->table, at)) >= 0; at = (guint)i) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, (guint)i);
 		if (changes_rows(question, statement))
 			return statement;
 	}

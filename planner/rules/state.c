@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/copy.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
@@ -26,20 +27,36 @@ at_the_end(const RuleContext *context)
 	return end;
 }
 
-/* The live table that a new one was made like; NULL: none. */
+/* The table of the default database that a statement is like; NULL: it is none of that kind. */
+static const char *
+likeness(const RuleContext *end, guint index)
+{
+	const PlanStatement *statement = g_ptr_array_index(end->plan->statements, index);
+	const SqlTableDdl *ddl = statement->parsed->table_ddl;
+
+	if (ddl == NULL || ddl->like_table == NULL || !lineage_is_own_schema(end, ddl->like_schema))
+		return NULL;
+	return ddl->like_table;
+}
+
+/* The live table that a new one was made like; NULL: none. Most plans hold no LIKE at all. */
 static const SchemaTable *
 model_of(const RuleContext *end, const char *table)
 {
+	g_autoptr(GPtrArray) names = NULL;
 	const PlanStatement *last = NULL;
-	g_autoptr(GPtrArray) names = copy_names_of_new(end, table, &last);
 
-	for (guint i = 0; names != NULL && i < end->plan->statements->len; i++) {
+	for (guint i = 0; i < end->plan->statements->len; i++) {
+		const char *like = likeness(end, i);
+		if (like == NULL)
+			continue;
+		if (names == NULL)
+			names = copy_names_of_new(end, table, &last);
+		if (names == NULL)
+			return NULL;
 		const PlanStatement *statement = g_ptr_array_index(end->plan->statements, i);
-		const SqlTableDdl *ddl = statement->parsed->table_ddl;
-		if (ddl != NULL && ddl->like_table != NULL &&
-		    lineage_is_own_schema(end, ddl->like_schema) &&
-		    copy_has_name(end, names, ddl->table))
-			return schema_find_table(end->live, ddl->like_table);
+		if (copy_has_name(end, names, statement->parsed->table_ddl->table))
+			return schema_find_table(end->live, like);
 	}
 	return NULL;
 }
@@ -51,6 +68,14 @@ state_table_before(const RuleContext *context)
 	Lineage lineage = lineage_of_table(&end, context->after->name);
 
 	return lineage.kind == LINEAGE_LIVE ? lineage.table : model_of(&end, context->after->name);
+}
+
+bool
+state_is_old_table(const RuleContext *context)
+{
+	const RuleContext end = at_the_end(context);
+
+	return lineage_of_table(&end, context->after->name).kind == LINEAGE_LIVE;
 }
 
 bool
@@ -90,6 +115,16 @@ bool
 state_brings_column(const RuleContext *context, const SqlColumn *column)
 {
 	return column_lineage(context, column).kind == LINEAGE_MADE;
+}
+
+bool
+state_brings_kind(const RuleContext *context, const SqlColumn *column)
+{
+	Lineage lineage = column_lineage(context, column);
+
+	if (lineage.column == NULL)
+		return lineage.kind == LINEAGE_MADE;
+	return lineage.column->type.kind != column->type.kind;
 }
 
 bool
@@ -156,10 +191,11 @@ typedef struct {
 static const PlanStatement *
 step_back(Trail *trail)
 {
-	const GPtrArray *statements = trail->context->plan->statements;
+	const Plan *plan = trail->context->plan;
 
-	while (trail->at > 0) {
-		const PlanStatement *statement = g_ptr_array_index(statements, --trail->at);
+	for (gint i; (i = plan_last_mention(plan, trail->table, trail->at)) >= 0;) {
+		const PlanStatement *statement = g_ptr_array_index(plan->statements, (guint)i);
+		trail->at = (guint)i;
 		if (statement->after == NULL ||
 		    !lineage_same_table(trail->context, statement->after->name, trail->table))
 			continue;
@@ -234,19 +270,13 @@ state_report(const RuleContext *context, StatePart part, const char *name, const
 	                      of_column ? NULL : name, "%s", message);
 }
 
-static bool
-same_name(const char *a, const char *b)
-{
-	return a != NULL && b != NULL && g_ascii_strcasecmp(a, b) == 0;
-}
-
 /* The column as one statement writes it with its type; follows a RENAME COLUMN back. */
 static const SqlColumn *
 written_in(const SqlTableDdl *ddl, const char **name)
 {
 	for (guint i = 0; ddl->columns != NULL && i < ddl->columns->len; i++) {
 		const SqlColumn *column = g_ptr_array_index(ddl->columns, i);
-		if (same_name(column->name, *name))
+		if (schema_same_name(column->name, *name))
 			return column;
 	}
 	for (guint i = ddl->clauses != NULL ? ddl->clauses->len : 0; i > 0; i--) {
@@ -254,9 +284,10 @@ written_in(const SqlTableDdl *ddl, const char **name)
 		bool has_type = clause->kind == SQL_CLAUSE_ADD_COLUMN ||
 		                clause->kind == SQL_CLAUSE_MODIFY_COLUMN ||
 		                clause->kind == SQL_CLAUSE_CHANGE_COLUMN;
-		if (has_type && same_name(clause->column->name, *name))
+		if (has_type && schema_same_name(clause->column->name, *name))
 			return clause->column;
-		if (clause->kind == SQL_CLAUSE_RENAME_COLUMN && same_name(clause->new_name, *name))
+		if (clause->kind == SQL_CLAUSE_RENAME_COLUMN &&
+		    schema_same_name(clause->new_name, *name))
 			*name = clause->name;
 	}
 	return NULL;
@@ -375,13 +406,7 @@ state_each_table(const RuleContext *context,
 bool
 state_is_in_foreign_key(const SchemaTable *table, const char *column)
 {
-	for (guint i = 0; i < table->foreign_keys->len; i++) {
-		const SqlForeignKey *key = g_ptr_array_index(table->foreign_keys, i);
-		for (guint j = 0; j < key->columns->len; j++)
-			if (same_name(g_ptr_array_index(key->columns, j), column))
-				return true;
-	}
-	return false;
+	return schema_foreign_key_over(table, column) != NULL;
 }
 
 char *

@@ -19,14 +19,21 @@ bool state_is_judged(const RuleContext *context);
  */
 const SchemaTable *state_table_before(const RuleContext *context);
 
+/* Whether it was there before the plan, under whatever name: it is no copy. */
+bool state_is_old_table(const RuleContext *context);
+
 /* Whether the plan makes the table, and not as a copy of another. */
 bool state_brings_table(const RuleContext *context);
 
 /* The column as it was before the plan, under whatever name; NULL: the plan brings it. */
 const SqlColumn *state_column_before(const RuleContext *context, const SqlColumn *column);
 
-/* Whether the plan brings the column, its type, or its charset or collation. */
+/*
+ * Whether the plan brings the column, the kind of its type (another list of an ENUM is none), its
+ * type as a whole, or its charset or collation.
+ */
 bool state_brings_column(const RuleContext *context, const SqlColumn *column);
+bool state_brings_kind(const RuleContext *context, const SqlColumn *column);
 bool state_brings_type(const RuleContext *context, const SqlColumn *column);
 bool state_brings_charset(const RuleContext *context, const SqlColumn *column);
 

@@ -15,7 +15,7 @@ static const Rule rules[] = {
 		.bad = "price FLOAT",
 		.good = "price DECIMAL(12,2)",
 		.peers = "Skeema has-float; soar COL.009; sqlcheck 2001; Spirit has_float; "
-                         "goInception float to decimal",
+			 "goInception float to decimal",
 		.check = ty_check_float,
 	},
 	{
@@ -40,7 +40,7 @@ static const Rule rules[] = {
 		.summary =
 			"A TIMESTAMP column; as info where the server fills it with the present.",
 		.why = "A moment after 2038-01-19 03:14:07 UTC ends with 1292, and what is read "
-                       "depends on the session's time zone.",
+		       "depends on the session's time zone.",
 		.fix = "use DATETIME and store UTC",
 		.bad = "expires_at TIMESTAMP",
 		.good = "expires_at DATETIME",
@@ -54,7 +54,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_PLAN,
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "DATETIME beside DATETIME(n) or TIMESTAMP for columns that belong "
-                           "together.",
+			   "together.",
 		.why = "The same moment compares as unequal once its fraction was cut off.",
 		.fix = "give both one type",
 		.bad = "created_at DATETIME  -- elsewhere DATETIME(3)",
@@ -84,7 +84,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A default whose month or day is zero.",
 		.why = "It ends with 1067 in mgrun's sessions; where it was let in, later copies "
-                       "of the table end with 1292.",
+		       "of the table end with 1292.",
 		.fix = "let the column be NULL, or use CURRENT_TIMESTAMP",
 		.bad = "seen DATETIME DEFAULT '0000-00-00 00:00:00'",
 		.good = "seen DATETIME NULL",
@@ -99,7 +99,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "Text in utf8mb3, which utf8 means too.",
 		.why = "An emoji or a rare letter ends with 1366; the charset is deprecated "
-                       "(3719).",
+		       "(3719).",
 		.fix = "use utf8mb4",
 		.bad = "CREATE TABLE t (name VARCHAR(50)) CHARSET=utf8",
 		.good = "CREATE TABLE t (name VARCHAR(50)) CHARSET=utf8mb4",
@@ -114,13 +114,13 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "Text in a charset other than utf8mb4, ascii and binary.",
 		.why = "It holds but a few hundred letters, and a join with utf8mb4 converts each "
-                       "value and leaves its index.",
+		       "value and leaves its index.",
 		.fix = "use utf8mb4, or ascii for codes and keys",
 		.bad = "CREATE TABLE t (name VARCHAR(50)) CHARSET=latin1",
 		.good = "CREATE TABLE t (name VARCHAR(50)) CHARSET=utf8mb4",
-		.peers = "Skeema charset; Bytebase SYSTEM_CHARSET_ALLOWLIST, "
-                         "SYSTEM_COLLATION_ALLOWLIST; soar TBL.005, TBL.008; Spirit allow_charset; "
-                         "goInception charset; PlanetScale INVALID_CHARSET",
+		.peers = "Skeema charset; Bytebase SYSTEM_CHARSET_ALLOWLIST; soar TBL.005; Spirit "
+			 "allow_charset; "
+			 "goInception charset; PlanetScale INVALID_CHARSET",
 		.check = ty_check_other_charset,
 	},
 	{
@@ -131,13 +131,13 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A collation that clashes with the table's, or with other tables'.",
 		.why = "A comparison of two such columns ends with 1267, or converts and leaves "
-                       "the index.",
+		       "the index.",
 		.fix = "give both one collation",
 		.bad = "email VARCHAR(99) COLLATE utf8mb4_unicode_ci  -- elsewhere "
-                       "utf8mb4_0900_ai_ci",
+		       "utf8mb4_0900_ai_ci",
 		.good = "email VARCHAR(99)",
 		.peers = "Bytebase COLUMN_DISALLOW_SET_CHARSET; soar COL.014; MySQLTuner "
-                         "multiple-collations",
+			 "multiple-collations",
 		.check = ty_check_mixed_collations,
 	},
 	{
@@ -148,7 +148,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "ALTER TABLE ... CHARACTER SET without CONVERT TO.",
 		.why = "It is the default of later columns alone: those there are keep their "
-                       "charset.",
+		       "charset.",
 		.fix = "write CONVERT TO CHARACTER SET if the columns are meant",
 		.bad = "ALTER TABLE t CHARACTER SET utf8mb4",
 		.good = "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4",
@@ -163,7 +163,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "CONVERT TO CHARACTER SET without COLLATE.",
 		.why = "The columns get the charset's own collation: what was unequal by case or "
-                       "accent may become equal, and 1062 follows in a unique index.",
+		       "accent may become equal, and 1062 follows in a unique index.",
 		.fix = "write the collation",
 		.bad = "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4",
 		.good = "ALTER TABLE t CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_bin",
@@ -191,13 +191,13 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "CHAR longer than 36, or VARCHAR longer than 2560.",
 		.why = "CHAR is filled up with blanks; long declared lengths use up the 65535 "
-                       "bytes of a row and the 3072 of an index.",
+		       "bytes of a row and the 3072 of an index.",
 		.fix = "use VARCHAR of the length that is needed, or TEXT",
 		.bad = "name CHAR(200)",
 		.good = "name VARCHAR(200)",
 		.peers = "Bytebase COLUMN_MAXIMUM_CHARACTER_LENGTH, COLUMN_MAXIMUM_VARCHAR_LENGTH; "
-                         "squawk ban-char-field; soar COL.008, COL.017; Liquibase "
-                         "varchar-max-size; goInception char length",
+			 "squawk ban-char-field; soar COL.008, COL.017; Liquibase "
+			 "varchar-max-size; goInception char length",
 		.check = ty_check_long_char,
 	},
 	{
@@ -221,7 +221,7 @@ static const Rule rules[] = {
 		.scope = SCOPE_TABLE,
 		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
 		.summary = "A row longer than 65535 bytes, or than a page holds; medium from four "
-                           "fifths on.",
+			   "fifths on.",
 		.why = "The statement ends with 1118, or the next added column does.",
 		.fix = "use TEXT for long texts that are rarely read, or split the table",
 		.bad = "id INT, a VARCHAR(16383)  -- utf8mb4",
@@ -250,7 +250,7 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A key column of another type than the column it speaks of.",
 		.why = "A foreign key ends with 3780, and a join converts each value and may leave "
-                       "its index.",
+		       "its index.",
 		.fix = "give it the type of the key",
 		.bad = "orders.user_id INT  -- users.id is BIGINT UNSIGNED",
 		.good = "orders.user_id BIGINT UNSIGNED",
@@ -265,13 +265,13 @@ static const Rule rules[] = {
 		.inputs = INPUT_SQL | INPUT_SCHEMA,
 		.summary = "A storage engine without transactions.",
 		.why = "A failed statement leaves half of its rows, a crash may break the table, "
-                       "and group replication refuses it.",
+		       "and group replication refuses it.",
 		.fix = "use ENGINE=InnoDB",
 		.bad = "CREATE TABLE t (a INT) ENGINE=MyISAM",
 		.good = "CREATE TABLE t (a INT) ENGINE=InnoDB",
 		.peers = "Skeema engine; Bytebase ENGINE_MYSQL_USE_INNODB; soar TBL.002; "
-                         "MySQLTuner non-InnoDB; Spirit allow_engine; goInception engine; "
-                         "PlanetScale UNSUPPORTED_FEATURE; waypoint M004",
+			 "MySQLTuner non-InnoDB; Spirit allow_engine; goInception engine; "
+			 "PlanetScale UNSUPPORTED_FEATURE; waypoint M004",
 		.check = ty_check_engine,
 	},
 	{
@@ -283,7 +283,7 @@ static const Rule rules[] = {
 		.opt_in = true,
 		.summary = "ROW_FORMAT other than DYNAMIC, or compression.",
 		.why = "Old formats hold 767 bytes of a column in an index (1071 beyond), and "
-                       "compression costs time on each write.",
+		       "compression costs time on each write.",
 		.fix = "leave the row format to the server",
 		.bad = "CREATE TABLE t (a INT) ROW_FORMAT=COMPACT",
 		.good = "CREATE TABLE t (a INT)",
@@ -301,7 +301,7 @@ static const Rule rules[] = {
 		.fix = "use a table with a row for each value",
 		.bad = "tag_ids VARCHAR(255)",
 		.good = "CREATE TABLE post_tags (post_id INT, tag_id INT, PRIMARY KEY (post_id, "
-                        "tag_id))",
+			"tag_id))",
 		.peers = "soar LIT.003; sqlcheck 1001",
 		.check = ty_check_list,
 	},
@@ -329,7 +329,7 @@ static const Rule rules[] = {
 		.opt_in = true,
 		.summary = "A file in a BLOB, or an IP address as text.",
 		.why = "Files fill the buffer pool, the binary log and every backup; text of "
-                       "addresses neither sorts nor compares as addresses.",
+		       "addresses neither sorts nor compares as addresses.",
 		.fix = "keep files beside the database, addresses in VARBINARY(16)",
 		.bad = "avatar LONGBLOB, ip VARCHAR(45)",
 		.good = "avatar_url VARCHAR(255), ip VARBINARY(16)",
@@ -374,11 +374,10 @@ static const Rule rules[] = {
 		.opt_in = true,
 		.summary = "A word for a type that is stored as another one.",
 		.why = "Who compares the schema with the file finds another type, and SERIAL makes "
-                       "a second unique index.",
+		       "a second unique index.",
 		.fix = "write the type that is stored",
 		.bad = "id SERIAL",
 		.good = "id BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY",
-		.peers = "Skeema nullable; Bytebase COLUMN_TYPE_DISALLOW_LIST; goInception types",
 		.check = ty_check_alias,
 	},
 	{

@@ -109,6 +109,17 @@ report_column_clash(const RuleContext *context, const Siblings *siblings, const 
 	return true;
 }
 
+static bool
+has_text(const SchemaTable *table)
+{
+	for (guint i = 0; i < table->columns->len; i++) {
+		const SqlColumn *column = g_ptr_array_index(table->columns, i);
+		if (g_strcmp0(column->type.collation, table->collation) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The table whose collation more tables have than have this one's; NULL: none. */
 static const SchemaTable *
 odd_table(const RuleContext *context, const Siblings *siblings)
@@ -120,7 +131,7 @@ odd_table(const RuleContext *context, const Siblings *siblings)
 
 	for (guint i = 0; i < siblings->tables->len; i++) {
 		const SchemaTable *sibling = g_ptr_array_index(siblings->tables, i);
-		if (sibling == table)
+		if (sibling == table || !has_text(sibling))
 			continue;
 		same += g_strcmp0(sibling->collation, table->collation) == 0;
 		if (!clash(table->charset, table->collation, sibling->charset, sibling->collation))
@@ -129,17 +140,6 @@ odd_table(const RuleContext *context, const Siblings *siblings)
 		odd = odd == NULL ? sibling : odd;
 	}
 	return other > same ? odd : NULL;
-}
-
-static bool
-has_text(const SchemaTable *table)
-{
-	for (guint i = 0; i < table->columns->len; i++) {
-		const SqlColumn *column = g_ptr_array_index(table->columns, i);
-		if (g_strcmp0(column->type.collation, table->collation) == 0)
-			return true;
-	}
-	return false;
 }
 
 static void

@@ -12,7 +12,7 @@ is_listed(const RuleContext *context, const SqlColumn *column)
 	SqlTypeKind kind = column->type.kind;
 
 	return (kind == SQL_TYPE_ENUM || kind == SQL_TYPE_SET || kind == SQL_TYPE_BIT) &&
-	       state_brings_type(context, column);
+	       state_brings_kind(context, column);
 }
 
 void

@@ -53,14 +53,14 @@ static bool
 is_other_float(const RuleContext *context, const SqlColumn *column)
 {
 	return is_float(column) && column->generated == NULL && !is_money(column->name) &&
-	       !is_measure(column->name) && state_brings_type(context, column);
+	       !is_measure(column->name) && state_brings_kind(context, column);
 }
 
 static void
 visit_float(const RuleContext *context, const SqlColumn *column)
 {
 	if (!is_float(column) || column->generated != NULL || !is_money(column->name) ||
-	    !state_brings_type(context, column))
+	    !state_brings_kind(context, column))
 		return;
 	g_autofree char *type = sql_type_format(&column->type);
 	g_autofree char *sql = state_modify_sql(context->after, column, "decimal(12,2)");

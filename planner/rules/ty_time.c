@@ -15,7 +15,7 @@ is_moment(const SqlColumn *column)
 static void
 visit_timestamp(const RuleContext *context, const SqlColumn *column)
 {
-	if (column->type.kind != SQL_TYPE_TIMESTAMP || !state_brings_type(context, column))
+	if (column->type.kind != SQL_TYPE_TIMESTAMP || !state_brings_kind(context, column))
 		return;
 	bool is_now = column->default_kind == SQL_DEFAULT_NOW || column->on_update != NULL;
 	g_autofree char *type = sql_type_format(&column->type);
@@ -72,7 +72,9 @@ odd_sibling(const RuleContext *context, const Siblings *siblings, const SqlColum
 		other++;
 		odd = odd == NULL ? sibling : odd;
 	}
-	return other > same ? odd : NULL;
+	/* Of two tables that the plan makes, neither is the odd one. */
+	bool stood_before = odd != NULL && rule_is_live_table(context, odd->table->name);
+	return other > same && (other > 1 || stood_before) ? odd : NULL;
 }
 
 /* Another DATETIME of the table that counts other fractions of a second; NULL: none. */

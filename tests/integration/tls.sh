@@ -8,8 +8,8 @@
 unset MGRUN_SOCKET
 
 certs=$scratch/certs
-with_tls=$(mktemp -d /tmp/mgrun-tls-XXXXXX)
-without_tls=$(mktemp -d /tmp/mgrun-tls-XXXXXX)
+with_tls=$(mktemp -d "$("$support/server.sh" room)/mgrun-tls-XXXXXX")
+without_tls=$(mktemp -d "$("$support/server.sh" room)/mgrun-tls-XXXXXX")
 end_servers() {
   "$support/server.sh" stop "$with_tls"
   "$support/server.sh" stop "$without_tls"

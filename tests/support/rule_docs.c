@@ -65,6 +65,15 @@ typedef struct {
 	const Rule *rule;
 } Cover;
 
+static void
+clear_cover(gpointer item)
+{
+	Cover *cover = item;
+
+	g_free(cover->peer);
+	g_free(cover->code);
+}
+
 static gint
 compare_covers(gconstpointer a, gconstpointer b)
 {
@@ -99,6 +108,7 @@ print_peers(const GPtrArray *rules)
 {
 	g_autoptr(GArray) covers = g_array_new(FALSE, FALSE, sizeof(Cover));
 
+	g_array_set_clear_func(covers, clear_cover);
 	for (guint i = 0; i < rules->len; i++)
 		add_covers(covers, g_ptr_array_index(rules, i));
 	g_array_sort(covers, compare_covers);

@@ -22,7 +22,8 @@ make_root() {
   touch "$root/.complete"
 }
 
-# inside COMMAND...: with the tree at its own path, /tmp and the cache shared.
+# inside COMMAND...: with the tree at its own path, /tmp, the memory that files may be in, and the
+# cache shared.
 inside() {
   mkdir -p "$root$top" "$root/tmp" "$root$cache" "$root/mgrun-build"
   # shellcheck disable=SC2016
@@ -33,7 +34,7 @@ inside() {
     mount --bind "$cache" "$root$cache"
     mount --bind /tmp "$root/tmp"
     mount -t proc proc "$root/proc"
-    mount --bind /dev "$root/dev"
+    mount --rbind /dev "$root/dev"
     exec chroot "$root" "$@"' inside "$root" "$top" "$cache" "$@"
 }
 
@@ -43,7 +44,7 @@ case ${1:-} in
     inside cmake --fresh -S "$top" -B /mgrun-build -G Ninja
     inside cmake --build /mgrun-build
     inside ctest --test-dir /mgrun-build --output-on-failure -L unit
-    server=$(mktemp -d /tmp/mgrun-sid-XXXXXX)
+    server=$(mktemp -d "$("$top/tests/support/server.sh" room)/mgrun-sid-XXXXXX")
     trap '"$top/tests/support/server.sh" stop "$server/s" || true; rm -rf "$server"' EXIT
     assignments=$("$top/tests/support/server.sh" start mysql "$server/s")
     # shellcheck disable=SC2086

@@ -243,6 +243,35 @@ a_killed_session_is_lost(void **state)
 	session_close(idle);
 }
 
+/* With TLS the client library tells of the broken encryption instead (2026). */
+static void
+a_killed_session_with_tls_is_lost(void **state)
+{
+	Server *server = *state;
+	g_auto(ConnectionOptions) options = server_options(server);
+	g_clear_pointer(&options.socket, g_free);
+	options.host = g_strdup("127.0.0.1");
+	options.port = (guint)g_ascii_strtoull(server_variable("PORT"), NULL, 10);
+	options.get_server_public_key = true;
+	Session *victim = server_open(&options);
+	g_autofree char *kill =
+		g_strdup_printf("KILL %" G_GUINT64_FORMAT, session_connection_id(victim));
+
+	if (!server->is_mariadb) /* that one has no certificate here */
+		must_give(victim,
+		          "SELECT VARIABLE_VALUE <> '' FROM performance_schema.session_status "
+		          "WHERE VARIABLE_NAME = 'Ssl_cipher'",
+		          "1");
+	Statement *statement = statement_start(victim, "SELECT SLEEP(20)");
+	server_await_running(server, victim);
+	must_run(server->admin, kill);
+	g_autoptr(GError) error = statement_end(statement);
+	assert_non_null(error);
+	assert_int_equal(error->code, DB_ERROR_LOST);
+	must_fail(victim, "DO 0", DB_ERROR_LOST, 0);
+	session_close(victim);
+}
+
 static void
 locks_that_do_not_come_are_lock_timeouts(void **state)
 {
@@ -376,6 +405,7 @@ main(void)
 		cmocka_unit_test(a_statement_over_its_time_is_interrupted),
 		cmocka_unit_test(a_killed_statement_is_interrupted_and_its_session_lives),
 		cmocka_unit_test(a_killed_session_is_lost),
+		cmocka_unit_test(a_killed_session_with_tls_is_lost),
 		cmocka_unit_test(locks_that_do_not_come_are_lock_timeouts),
 		cmocka_unit_test(two_that_wait_for_each_other_are_a_deadlock),
 		cmocka_unit_test(what_an_account_may_not_do_is_privilege_or_read_only),

@@ -29,6 +29,7 @@ typedef struct {
 	bool case_failed;
 } Bench;
 
+G_GNUC_PRINTF(2, 3)
 static void
 fail(Bench *bench, const char *format, ...)
 {

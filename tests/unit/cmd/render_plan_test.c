@@ -157,6 +157,38 @@ five_hundred_findings_are_all_told_where_there_is_room(void **state G_GNUC_UNUSE
 	assert_int_equal(occurrences(junit, "<failure "), 1);
 }
 
+/* Eight statements with one cause are one finding with eight places, and stay eight in the count.
+ */
+static void
+one_cause_is_told_once_with_its_places(void **state G_GNUC_UNUSED)
+{
+	static const Rule rule = {.id = "LK024", .slug = "also-locks", .why = "w", .fix = "f"};
+	g_autoptr(PlanFixture) fixture = plan_fixture_new();
+	const Migration *migration = fixture_migration(fixture, "7", "a");
+
+	for (guint i = 0; i < 8; i++) {
+		fixture_statement(fixture, migration, i + 1, "ALTER TABLE t ADD c INT");
+		Finding *finding = fixture_finding(fixture, &rule, (gint)i, "also locks `u`");
+		finding->severity = SEVERITY_HIGH;
+		finding->position = (SourcePosition){i + 1, 1};
+		g_free(finding->file);
+		finding->file = g_strdup("7_a.yaml");
+	}
+	fixture->plan.counts[SEVERITY_HIGH] = 8;
+	g_autofree char *text = rendered(fixture, "text", &gated);
+	const char *first = strstr(text, "also locks `u`");
+	assert_non_null(first);
+	assert_null(strstr(first + 1, "also locks `u`"));
+	assert_non_null(strstr(text, "HIGH: 8"));
+	g_auto(GStrv) words = g_strsplit_set(text, " \n", -1);
+	g_autoptr(GString) flat = g_string_new(NULL);
+	for (guint i = 0; words[i] != NULL; i++)
+		if (*words[i] != '\0')
+			g_string_append_printf(flat, " %s", words[i]);
+	assert_non_null(strstr(flat->str, " Also at 7_a.yaml:2:1, 7_a.yaml:3:1, 7_a.yaml:4:1, "
+	                                  "7_a.yaml:5:1, 7_a.yaml:6:1 and 2 more"));
+}
+
 static void
 markdown_stays_within_a_comment_and_says_what_is_left_out(void **state G_GNUC_UNUSED)
 {
@@ -245,6 +277,7 @@ main(void)
 		cmocka_unit_test(text_is_ascii_and_fits_unless_asked_otherwise),
 		cmocka_unit_test(none_found_is_said_only_where_all_was_looked_at),
 		cmocka_unit_test(five_hundred_findings_are_all_told_where_there_is_room),
+		cmocka_unit_test(one_cause_is_told_once_with_its_places),
 		cmocka_unit_test(markdown_stays_within_a_comment_and_says_what_is_left_out),
 		cmocka_unit_test(junit_is_well_formed_whatever_it_holds),
 		cmocka_unit_test(a_github_command_stays_in_its_line),

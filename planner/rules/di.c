@@ -1,0 +1,217 @@
+#include "planner/rules/di.h"
+
+#include "planner/rules/rules.h"
+
+static const Rule rules[] = {
+	{
+		.id = "DI001",
+		.slug = "no-timestamps",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A new table that keeps neither when a row was made nor when it was "
+			   "changed.",
+		.why = "After an incident nobody can tell which rows it touched.",
+		.fix = "add created_at and updated_at with defaults",
+		.bad = "CREATE TABLE orders (id INT PRIMARY KEY, total DECIMAL(12,2), note TEXT)",
+		.good = "created_at DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at "
+			"DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP",
+		.check = di_check_timestamps,
+	},
+	{
+		.id = "DI002",
+		.slug = "soft-delete-consideration",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_PLAN,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A new table of users or content without deleted_at, where other tables "
+			   "have it.",
+		.why = "A row that somebody wants back is gone, and with it what references it.",
+		.fix = "add deleted_at, or decide that these rows are deleted for good",
+		.bad = "CREATE TABLE users (id INT PRIMARY KEY)  -- posts has deleted_at",
+		.good = "CREATE TABLE users (id INT PRIMARY KEY, deleted_at DATETIME NULL)",
+		.check = di_check_soft_delete,
+	},
+	{
+		.id = "DI003",
+		.slug = "missing-unique-on-natural-key",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A new column such as email, slug, token or uuid without UNIQUE.",
+		.why = "Two requests at once write the same value twice; the application's own "
+		       "check does not see it.",
+		.fix = "add UNIQUE, together with the tenant's column where each has its own",
+		.bad = "email VARCHAR(255)",
+		.good = "email VARCHAR(255) UNIQUE",
+		.check = di_check_natural_key,
+	},
+	{
+		.id = "DI004",
+		.slug = "missing-check",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
+		.summary = "A new number with bounds by its name (progress, rating, quantity) "
+			   "without CHECK.",
+		.why = "150 percent and -1 pieces are stored without an error.",
+		.fix = "add a CHECK with the bounds",
+		.bad = "progress INT",
+		.good = "progress INT CHECK (progress BETWEEN 0 AND 100)",
+		.check = di_check_bounds,
+	},
+	{
+		.id = "DI005",
+		.slug = "json-not-validated",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_TARGET,
+		.summary = "A new JSON column without a CHECK of what is in it.",
+		.why = "Any JSON is stored; who reads a field of it gets NULL.",
+		.fix = "add a CHECK with JSON_SCHEMA_VALID, or validate in the application",
+		.bad = "options JSON",
+		.good = "options JSON CHECK (JSON_SCHEMA_VALID('{\"type\": \"object\"}', options))",
+		.check = di_check_json,
+	},
+	{
+		.id = "DI007",
+		.slug = "nullable-natural-key",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A unique email, slug or uuid that may be NULL.",
+		.why = "NULL never equals NULL: any number of rows have none.",
+		.fix = "make it NOT NULL if each row has one",
+		.bad = "email VARCHAR(255) NULL UNIQUE",
+		.good = "email VARCHAR(255) NOT NULL UNIQUE",
+		.check = di_check_nullable_key,
+	},
+	{
+		.id = "DI008",
+		.slug = "soft-delete-unique-conflict",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A unique index on a table whose rows are only marked as deleted.",
+		.why = "To make the row anew ends with 1062; with deleted_at in the index living "
+		       "rows may repeat.",
+		.fix = "make it unique among living rows: with a generated column that is NULL "
+		       "when deleted",
+		.bad = "deleted_at DATETIME NULL, UNIQUE (email)",
+		.good = "alive TINYINT AS (IF(deleted_at IS NULL, 1, NULL)), UNIQUE (email, alive)",
+		.check = di_check_unique_deleted,
+	},
+	{
+		.id = "DI009",
+		.slug = "constraint-not-enforced",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A CHECK that ends the plan as NOT ENFORCED.",
+		.why = "It looks like a guard and lets every row pass.",
+		.fix = "enforce it once the rows are clean",
+		.bad = "CHECK (a > 0) NOT ENFORCED",
+		.good = "CHECK (a > 0)",
+		.check = di_check_enforced,
+	},
+	{
+		.id = "DI010",
+		.slug = "backfill-touches-updated-at",
+		.severity = SEVERITY_MEDIUM,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "An UPDATE of a table with ON UPDATE CURRENT_TIMESTAMP that does not "
+			   "assign that column.",
+		.why = "Each changed row looks new: caches, exports and replicas of the data read "
+		       "all of them again.",
+		.fix = "assign the column to itself",
+		.bad = "UPDATE users SET plan = 'free'",
+		.good = "UPDATE users SET plan = 'free', updated_at = updated_at",
+		.peers = "online_migrations add_timestamps_with_default; soar RES.010, RES.011",
+		.check = di_check_updated_at,
+	},
+	{
+		.id = "DI011",
+		.slug = "drop-check-or-unique",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A CHECK or UNIQUE that is gone at the end, with nothing in its place.",
+		.why = "What it kept out comes in from now on, and keeps it from being made again "
+		       "(1062, 3819).",
+		.fix = "keep it, or put another in its place in the same migration",
+		.bad = "ALTER TABLE users DROP INDEX email",
+		.good = "ALTER TABLE users DROP INDEX email, ADD UNIQUE (email, alive)",
+		.peers = "Atlas CD102; Ptah CD102, DS105",
+		.check = di_check_dropped,
+	},
+	{
+		.id = "DI012",
+		.slug = "drop-not-null",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A column that becomes NULL-able.",
+		.why = "Code that reads it meets NULL, and = or <> leaves those rows out.",
+		.fix = "look for code that takes the value for granted",
+		.bad = "ALTER TABLE users MODIFY email VARCHAR(255) NULL",
+		.good = "ALTER TABLE users MODIFY email VARCHAR(255) NOT NULL",
+		.peers = "squawk ban-drop-not-null; Ptah DS104",
+		.check = di_check_not_null,
+	},
+	{
+		.id = "DI013",
+		.slug = "required-columns-policy",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_PLAN,
+		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_POLICY,
+		.opt_in = true,
+		.summary =
+			"A new table without a column that all other tables of the database have.",
+		.why = "What is done by that column (tenants, audits, clean-up) passes it by.",
+		.fix = "add the column, or ignore this with the reason",
+		.bad = "CREATE TABLE notes (id INT PRIMARY KEY)  -- all others have tenant_id",
+		.good = "CREATE TABLE notes (id INT PRIMARY KEY, tenant_id INT NOT NULL)",
+		.peers = "Bytebase COLUMN_REQUIRED; goInception "
+			 "must_have_columns",
+		.check = di_check_required,
+	},
+	{
+		.id = "DI014",
+		.slug = "stored-programs-policy",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL | INPUT_POLICY,
+		.opt_in = true,
+		.summary = "A trigger, procedure, function, event, view, partition or temporary "
+			   "table is made.",
+		.why = "It works apart from the application's code and tests, and online tools "
+		       "refuse tables with triggers.",
+		.fix = "do it in the application where that is possible",
+		.bad = "CREATE TRIGGER t BEFORE INSERT ON users FOR EACH ROW SET NEW.a = 1",
+		.good = "INSERT INTO users (a) VALUES (1)",
+		.peers = "Skeema has-routine; Bytebase TABLE_DISALLOW_TRIGGER, "
+			 "SYSTEM_PROCEDURE_DISALLOW_CREATE, SYSTEM_EVENT_DISALLOW_CREATE, "
+			 "SYSTEM_VIEW_DISALLOW_CREATE, SYSTEM_FUNCTION_DISALLOW_CREATE, "
+			 "TABLE_DISALLOW_PARTITION; soar FUN.007, FUN.008, FUN.009, TBL.001, "
+			 "TBL.006, TBL.007; goInception partition table; PlanetScale "
+			 "UNSUPPORTED_PARTITIONING_FEATURE",
+		.check = di_check_programs,
+	},
+	{
+		.id = "DI015",
+		.slug = "status-enum-without-default",
+		.severity = SEVERITY_INFO,
+		.scope = SCOPE_TABLE,
+		.inputs = INPUT_SQL | INPUT_SCHEMA,
+		.summary = "A NOT NULL ENUM of states without DEFAULT.",
+		.why = "A row without it gets the first of the list, with no error, in strict mode "
+		       "too.",
+		.fix = "write the DEFAULT that is meant",
+		.bad = "status ENUM('paid', 'new') NOT NULL",
+		.good = "status ENUM('paid', 'new') NOT NULL DEFAULT 'new'",
+		.check = di_check_status,
+	},
+};
+
+const RuleFamily rules_di = {rules, G_N_ELEMENTS(rules)};
