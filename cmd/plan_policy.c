@@ -4,6 +4,7 @@
 
 #include "cmd/exit_status.h"
 #include "planner/rule.h"
+#include "planner/window.h"
 
 #define DEFAULT_TARGET "mysql 9.7"
 #define LEAST_CHECKSUM 8 /* digits that make a consent */
@@ -110,6 +111,22 @@ set_protected(PlanPolicy *policy, const char *pattern, GError **error)
 	return true;
 }
 
+static bool
+set_windows(PlanPolicy *policy, const char *text, GError **error)
+{
+	g_autoptr(GError) problem = NULL;
+
+	if (text == NULL)
+		return true;
+	g_autoptr(GArray) windows = windows_parse(text, &problem);
+	if (windows == NULL) {
+		g_set_error(error, CMD_ERROR, CMD_ERROR_CONFIG, "windows: %s", problem->message);
+		return false;
+	}
+	policy->windows = g_strdup(text);
+	return true;
+}
+
 bool
 plan_policy_read(const Settings *settings, char **approved, PlanPolicy *ret_policy, GError **error)
 {
@@ -125,11 +142,13 @@ plan_policy_read(const Settings *settings, char **approved, PlanPolicy *ret_poli
 	ret_policy->approved = list_of(approved);
 	ret_policy->start_after = g_strdup(settings_get(settings, "start-after"));
 	ret_policy->today = g_date_time_format(now, "%Y-%m-%d");
+	ret_policy->now = g_date_time_format(now, "%Y-%m-%d %H:%M");
 	ret_policy->deep = settings_is_on(settings, "deep");
 	ret_policy->opt_in = settings_is_on(settings, "policy-rules");
 	return check_disabled(ret_policy->disabled, error) &&
 	       check_approved(ret_policy->approved, error) &&
-	       set_protected(ret_policy, settings_get(settings, "protected-tables"), error);
+	       set_protected(ret_policy, settings_get(settings, "protected-tables"), error) &&
+	       set_windows(ret_policy, settings_get(settings, "windows"), error);
 }
 
 bool

@@ -4,6 +4,7 @@
 
 #include "cmd/exit_status.h"
 #include "planner/load.h"
+#include "planner/schema_replay.h"
 #include "planner/since.h"
 
 void
@@ -168,31 +169,16 @@ load(Planned *planned, const PlannedRequest *request, GError **error)
 /* ---- offline */
 
 static bool
-replay_step(Planned *planned, const Step *step, GPtrArray *problems, GError **error)
-{
-	g_autofree char *text = sql_text_read(step->sql, error);
-
-	if (text == NULL)
-		return false;
-	g_autoptr(SqlParsed) parsed = sql_parse(text, (gsize)step->sql->length, SQL_MODE_DEFAULT);
-	schema_apply(planned->schema, parsed, &planned->target, problems);
-	return true;
-}
-
-static bool
 replay_before(Planned *planned, GError **error)
 {
 	g_autoptr(GPtrArray) problems =
 		g_ptr_array_new_with_free_func((GDestroyNotify)schema_problem_free);
 
 	planned->schema = schema_new(&planned->target);
-	for (guint i = 0; i < planned->before->len; i++) {
-		const Migration *migration = g_ptr_array_index(planned->before, i);
-		for (guint j = 0; j < migration->steps->len; j++)
-			if (!replay_step(planned, g_ptr_array_index(migration->steps, j), problems,
-			                 error))
-				return false;
-	}
+	for (guint i = 0; i < planned->before->len; i++)
+		if (!schema_replay(planned->schema, g_ptr_array_index(planned->before, i),
+		                   &planned->target, problems, NULL, error))
+			return false;
 	return true;
 }
 

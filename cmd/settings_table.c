@@ -63,6 +63,8 @@ const SettingSpec setting_table[] = {
          "Estimated time that one statement may take"},
 	{"protected-tables", SETTING_TEXT, NULL, false, false, NULL, "REGEX",
          "Tables that no cascade may reach"},
+	{"windows", SETTING_TEXT, NULL, false, false, NULL, "LIST",
+         "Maintenance windows: \"Sat 22:00-04:00 UTC, Sun 22:00-04:00 UTC\""},
 	{"disable-rules", SETTING_TEXT, NULL, false, false, NULL, "LIST",
          "Rules or families that do not judge, by comma"},
 	{"start-after", SETTING_TEXT, NULL, false, false, NULL, "VERSION",

@@ -27,6 +27,16 @@ decides(const ReadinessLine *line, const Rule *rule)
 	return false;
 }
 
+static bool
+could_look(const Plan *plan, const Rule *rule)
+{
+	const PlanInput *input = plan->state->input;
+	bool history = input->drift != NULL && input->drift->state != DRIFT_NOT_CHECKED;
+
+	return ((rule->inputs & INPUT_LIVE) == 0 || input->server != NULL) &&
+	       ((rule->inputs & INPUT_HISTORY) == 0 || history);
+}
+
 /* Whether some rule behind the line is there and could look. */
 static bool
 was_checked(const Plan *plan, const ReadinessLine *line)
@@ -35,9 +45,7 @@ was_checked(const Plan *plan, const ReadinessLine *line)
 
 	for (guint i = 0; i < rules->len; i++) {
 		const Rule *rule = g_ptr_array_index(rules, i);
-		bool live = (rule->inputs & (INPUT_LIVE | INPUT_HISTORY)) == 0 ||
-		            plan->state->input->server != NULL;
-		if (decides(line, rule) && live)
+		if (decides(line, rule) && could_look(plan, rule))
 			return true;
 	}
 	return false;

@@ -9,6 +9,15 @@ readiness_free(gpointer data)
 	g_free(readiness);
 }
 
+bool
+plan_rule_is_disabled(const Rule *rule, const PlanPolicy *policy)
+{
+	for (guint i = 0; policy->disabled != NULL && i < policy->disabled->len; i++)
+		if (rule_matches(rule, g_ptr_array_index(policy->disabled, i)))
+			return true;
+	return false;
+}
+
 static bool
 is_switched_on(const Rule *rule, const PlanPolicy *policy)
 {
@@ -17,10 +26,7 @@ is_switched_on(const Rule *rule, const PlanPolicy *policy)
 	if (rule->check == NULL || (rule->opt_in && !policy->opt_in) ||
 	    (development && rule_matches(rule, "PR")))
 		return false;
-	for (guint i = 0; policy->disabled != NULL && i < policy->disabled->len; i++)
-		if (rule_matches(rule, g_ptr_array_index(policy->disabled, i)))
-			return false;
-	return true;
+	return !plan_rule_is_disabled(rule, policy);
 }
 
 static GPtrArray *
@@ -202,6 +208,7 @@ plan_build(const PlanInput *input, GError **error)
 	list_missing(plan);
 	plan_settle(plan);
 	plan_suppress(plan);
+	plan_ask_approval(plan);
 	plan_count(plan);
 	plan_weigh(plan);
 	if (input->wants_hash)

@@ -12,6 +12,7 @@
 #include <glib.h>
 #include <stdbool.h>
 
+#include "planner/drift.h"
 #include "planner/finding.h"
 #include "planner/online.h"
 #include "planner/pending.h"
@@ -37,6 +38,15 @@ typedef struct {
 
 void probe_answer_clear(ProbeAnswer *answer);
 
+/* A statement that the server has counted, values left out. */
+typedef struct {
+	char *text;         /* "SELECT `id` FROM `t` WHERE `a` = ?"; may be cut, ending in "..." */
+	guint64 executions; /* never 0 */
+	guint64 rows_examined;
+	guint64 rows_given; /* sent or changed */
+	guint64 rows_sorted;
+} QueryDigest;
+
 typedef struct {
 	void *data;
 	/*
@@ -57,6 +67,12 @@ typedef struct {
 	const char *(*why_not_online)(void *data);
 	/* Rows that a DML statement will examine, by EXPLAIN; -1: not known. */
 	gint64 (*explain_rows)(void *data, const char *sql, bool *ret_full_scan);
+	/*
+	 * The statements on the default database that took the most time, of those that ran ten
+	 * times or more and read a hundred rows or more each: of QueryDigest *, borrowed for as
+	 * long as the plan is built. NULL, with a reason, when they cannot be read.
+	 */
+	const GPtrArray *(*read_queries)(void *data, const char **ret_why);
 } PlanServer;
 
 /* What the settings say about judging. */
@@ -76,6 +92,8 @@ typedef struct {
 		*approved; /* of owned char *: "DS003@CHECKSUM", consent of --approve; NULL: none */
 	char *start_after; /* versions up to this one are not judged; NULL: none */
 	char *today;       /* "2026-11-24": expiry of suppressions */
+	char *now;         /* "2026-11-24 23:14", UTC: for the windows; NULL: not known */
+	char *windows;     /* maintenance windows, as windows_parse() takes them; NULL: any time */
 	bool deep;         /* probe big unindexed columns too */
 	bool opt_in;       /* policy rules too */
 	guint64 backup_age_seconds; /* of the newest backup; G_MAXUINT64: none or not known */
@@ -170,6 +188,7 @@ typedef struct {
 	const PlanTarget *target;
 	const PlanPolicy *policy;
 	const PlanServer *server;  /* NULL: offline */
+	const SchemaDrift *drift;  /* what history recorded against what is; NULL: not looked at */
 	const struct Since *since; /* what git says came since a revision; NULL: not asked */
 	const GPtrArray *ignored;  /* of char *: files of the directory that are no migrations; may
 	                              be  NULL */

@@ -40,11 +40,20 @@ void plan_judge_end(Plan *plan);
 /* plan_settle.c: severities by size, environment and deploy strategy; fingerprints. */
 void plan_settle(Plan *plan);
 
+/* What makes the finding the same in the next run. */
+void plan_set_fingerprint(const Plan *plan, Finding *finding);
+
 /* Put the findings in their order and count them. */
 void plan_count(Plan *plan);
 
 /* suppress.c: what the files' `ignore` and `confirm` take back; EN012 for what they do not. */
 void plan_suppress(Plan *plan);
+
+/* approval.c: PR014 for escalations in production that nobody consented to. */
+void plan_ask_approval(Plan *plan);
+
+/* Whether the settings switch the rule off. */
+bool plan_rule_is_disabled(const Rule *rule, const PlanPolicy *policy);
 
 /* estimate.c: size of the statement's table, seconds. */
 void plan_estimate(PlanStatement *statement);

@@ -54,8 +54,8 @@ adjust_by_policy(Finding *finding, const PlanPolicy *policy)
 }
 
 /* What makes the finding the same in the next run: rule, statement without its layout, object. */
-static void
-set_fingerprint(const Plan *plan, Finding *finding)
+void
+plan_set_fingerprint(const Plan *plan, Finding *finding)
 {
 	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
 	const PlanStatement *statement =
@@ -106,7 +106,7 @@ plan_settle(Plan *plan)
 				g_ptr_array_index(plan->statements, (guint)finding->statement),
 				plan->policy);
 		adjust_by_policy(finding, plan->policy);
-		set_fingerprint(plan, finding);
+		plan_set_fingerprint(plan, finding);
 	}
 }
 

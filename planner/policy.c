@@ -27,4 +27,6 @@ plan_policy_clear(PlanPolicy *policy)
 	g_clear_pointer(&policy->approved, g_ptr_array_unref);
 	g_clear_pointer(&policy->start_after, g_free);
 	g_clear_pointer(&policy->today, g_free);
+	g_clear_pointer(&policy->now, g_free);
+	g_clear_pointer(&policy->windows, g_free);
 }

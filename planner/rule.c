@@ -7,7 +7,7 @@
 static const RuleFamily *const families[] = {
 	&rules_bc, &rules_di, &rules_ds,      &rules_en, &rules_es, &rules_fi, &rules_fk,
 	&rules_ix, &rules_lk, &rules_lk_load, &rules_mf, &rules_nm, &rules_pk, &rules_pr,
-	&rules_rb, &rules_rp, &rules_se,      &rules_tx, &rules_ty,
+	&rules_rb, &rules_rp, &rules_rt,      &rules_se, &rules_tx, &rules_ty,
 };
 
 GPtrArray *

@@ -65,6 +65,7 @@ report(Plan *plan, const char *file, char *take_message)
 	finding->message = take_message;
 	finding->file = g_strdup(file);
 	finding->statement = -1;
+	plan_set_fingerprint(plan, finding);
 	g_ptr_array_add(plan->findings, finding);
 	return finding;
 }

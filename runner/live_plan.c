@@ -1,5 +1,6 @@
 #include "runner/live_plan.h"
 
+#include "runner/drift_read.h"
 #include "runner/history.h"
 #include "runner/inspect.h"
 #include "runner/probe_online.h"
@@ -48,6 +49,15 @@ explain_rows(void *data, const char *sql, bool *ret_full_scan)
 	*ret_full_scan = false;
 	return is_stopped(answering->stop) ? -1
 	                                   : row_probe_explain(answering->rows, sql, ret_full_scan);
+}
+
+static const GPtrArray *
+read_queries(void *data, const char **ret_why)
+{
+	const Answering *answering = data;
+
+	*ret_why = "statements were not looked at: the run was stopped";
+	return is_stopped(answering->stop) ? NULL : row_probe_queries(answering->rows, ret_why);
 }
 
 static bool
@@ -111,7 +121,8 @@ look(LivePlan *live, const LivePlanOptions *options, GError **error)
 		return false;
 	live->now = schema_snapshot(live->schema, &live->target);
 	live->unseen = sight_list_unseen(live->now, &live->target);
-	return true;
+	return live->rows->len == 0 || live->pending->len == 0 ||
+	       drift_read(session, live->entries, live->now, &live->target, &live->drift, error);
 }
 
 LivePlan *
@@ -126,7 +137,8 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 	                           .ask = ask,
 	                           .try_online = try_online,
 	                           .why_not_online = why_not_online,
-	                           .explain_rows = explain_rows};
+	                           .explain_rows = explain_rows,
+	                           .read_queries = read_queries};
 	const PlanInput input = {.migrations = live->pending,
 	                         .all = options->migrations,
 	                         .entries = live->entries,
@@ -134,6 +146,7 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 	                         .schema = live->schema,
 	                         .target = &live->target,
 	                         .policy = options->policy,
+	                         .drift = &live->drift,
 	                         .server = &server,
 	                         .since = options->since,
 	                         .ignored = options->ignored,
@@ -154,6 +167,7 @@ live_plan_free(LivePlan *live)
 	if (live == NULL)
 		return;
 	plan_free(live->plan);
+	schema_drift_clear(&live->drift);
 	g_free(live->database);
 	g_clear_pointer(&live->pending, g_ptr_array_unref);
 	g_clear_pointer(&live->entries, g_ptr_array_unref);

@@ -8,6 +8,7 @@
 #define MGRUN_RUNNER_LIVE_PLAN_H
 
 #include "db/session.h"
+#include "planner/drift.h"
 #include "planner/pending.h"
 #include "planner/plan.h"
 
@@ -33,6 +34,7 @@ typedef struct {
 	GPtrArray *facts;   /* of owned AppliedFact * */
 	GPtrArray *entries; /* of owned StatusEntry * */
 	GPtrArray *pending; /* of Migration *, borrowed */
+	SchemaDrift drift;  /* looked for when something is pending */
 } LivePlan;
 
 #define LIVE_PLAN_ERROR live_plan_error_quark()

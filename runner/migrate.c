@@ -163,12 +163,13 @@ finish_failed(Run *run, const MigrateRequest *request, const ActionList *list,
 {
 	g_autoptr(GError) error = NULL;
 	bool proven = put_back(run, request, list);
+	g_autofree char *fingerprint = proven ? snapshot_fingerprint(run->snapshot) : NULL;
 
 	entry->outcome = proven ? OUTCOME_ROLLED_BACK : OUTCOME_FAILED;
 	journal_queue(run->journal,
 	              history_end_sql(request->migration->version,
-	                              state_after_failure(request, proven), entry->elapsed_ms, NULL,
-	                              run->report->failure->message));
+	                              state_after_failure(request, proven), entry->elapsed_ms,
+	                              fingerprint, run->report->failure->message));
 	if (!journal_flush(run->journal, &error))
 		g_ptr_array_add(run->report->differences, g_strdup(error->message));
 	tell(run, request, EVENT_MIGRATION_FAILED, entry->elapsed_ms,

@@ -8,6 +8,8 @@ struct RowProbe {
 	Session *session;
 	const Schema *schema;
 	const PlanPolicy *policy;
+	GPtrArray *queries; /* of owned QueryDigest *; NULL: not read */
+	char *queries_why;  /* why they cannot be read */
 };
 
 static bool
@@ -51,6 +53,8 @@ row_probe_free(RowProbe *probe)
 	if (probe == NULL)
 		return;
 	session_close(probe->session);
+	g_clear_pointer(&probe->queries, g_ptr_array_unref);
+	g_free(probe->queries_why);
 	g_free(probe);
 }
 
@@ -163,4 +167,59 @@ row_probe_explain(void *data, const char *sql, bool *ret_full_scan)
 			*ret_full_scan = true;
 	}
 	return session_exec(probe->session, "ROLLBACK", -1, NULL, NULL) ? most : -1;
+}
+
+/* ---- statements that the server has counted */
+
+/* Statements that read little are left out, so that the limit cuts none that matter. */
+#define QUERIES                                                                                    \
+	"SELECT DIGEST_TEXT, COUNT_STAR, SUM_ROWS_EXAMINED, SUM_ROWS_SENT + SUM_ROWS_AFFECTED, "   \
+	"SUM_SORT_ROWS FROM performance_schema.events_statements_summary_by_digest "               \
+	"WHERE SCHEMA_NAME = DATABASE() AND COUNT_STAR >= 10 "                                     \
+	"AND SUM_ROWS_EXAMINED >= 100 * COUNT_STAR AND DIGEST_TEXT LIKE '% WHERE %' "              \
+	"ORDER BY SUM_TIMER_WAIT DESC LIMIT 200"
+
+static void
+query_digest_free(gpointer data)
+{
+	QueryDigest *digest = data;
+
+	g_free(digest->text);
+	g_free(digest);
+}
+
+static char *
+read_queries(RowProbe *probe)
+{
+	g_autoptr(GError) problem = NULL;
+	g_autofree char *on =
+		session_query_value(probe->session, "SELECT @@performance_schema", &problem);
+
+	if (g_strcmp0(on, "0") == 0)
+		return g_strdup("statements were not looked at: performance_schema is OFF");
+	g_autoptr(Rows) rows = on != NULL ? session_query(probe->session, QUERIES, &problem) : NULL;
+	if (rows == NULL)
+		return g_strdup_printf("statements were not looked at: %s", problem->message);
+	probe->queries = g_ptr_array_new_with_free_func(query_digest_free);
+	while (rows_next(rows)) {
+		QueryDigest *digest = g_new0(QueryDigest, 1);
+		digest->text = g_strdup(rows_text(rows, 0));
+		digest->executions = rows_uint(rows, 1);
+		digest->rows_examined = rows_uint(rows, 2);
+		digest->rows_given = rows_uint(rows, 3);
+		digest->rows_sorted = rows_uint(rows, 4);
+		g_ptr_array_add(probe->queries, digest);
+	}
+	return NULL;
+}
+
+const GPtrArray *
+row_probe_queries(void *data, const char **ret_why)
+{
+	RowProbe *probe = data;
+
+	if (probe->queries == NULL && probe->queries_why == NULL)
+		probe->queries_why = read_queries(probe);
+	*ret_why = probe->queries_why;
+	return probe->queries;
 }

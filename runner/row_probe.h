@@ -23,6 +23,9 @@ void row_probe_ask(void *data, const char *table, const char *column, const char
                    ProbeAnswer *ret_answer);
 gint64 row_probe_explain(void *data, const char *sql, bool *ret_full_scan);
 
+/* Reads performance_schema once, the first time that it is asked. */
+const GPtrArray *row_probe_queries(void *data, const char **ret_why);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RowProbe, row_probe_free)
 
 #endif

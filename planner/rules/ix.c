@@ -88,12 +88,14 @@ static const Rule rules[] = {
 		.slug = "unindexed-filter",
 		.severity = SEVERITY_MEDIUM,
 		.scope = SCOPE_TABLE,
-		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
-		.summary = "Statements that ran often look for a column without an index.",
-		.why = "performance_schema counted them: each read more than a hundred rows for "
-		       "every row that it gave.",
-		.fix = "Index the column; first those compared for equality, last a range.",
-		.bad = "WHERE email = ?  -- and no index of email",
+		.inputs = INPUT_SCHEMA | INPUT_LIVE,
+		.summary = "Statements that the server has counted search a table of the plan by "
+			   "columns that no index begins with.",
+		.why = "Each of them reads the table from end to end, and an UPDATE or DELETE "
+		       "locks what it reads.",
+		.fix = "Index what is compared for equality first, then one range, with the "
+		       "change that is planned anyway.",
+		.bad = "SELECT ... FROM users WHERE email = ?  -- 4000 times, 90000 rows each",
 		.good = "CREATE INDEX idx_users_email ON users (email)",
 		.peers = "goInception must_have_columns / columns_must_have_index",
 		.check = ix_check_unindexed_filter,
@@ -103,12 +105,12 @@ static const Rule rules[] = {
 		.slug = "composite-opportunity",
 		.severity = SEVERITY_INFO,
 		.scope = SCOPE_TABLE,
-		.inputs = INPUT_SQL | INPUT_SCHEMA | INPUT_LIVE | INPUT_TARGET,
-		.summary = "Statements that ran often find rows by one indexed column and sort "
-			   "them by another.",
-		.why = "Each execution sorts all rows of that value, though an index could give "
-		       "them in order.",
-		.fix = "One index over both, in the place of the shorter one.",
+		.inputs = INPUT_SCHEMA | INPUT_LIVE,
+		.summary = "Statements that the server has counted find rows by an index, and then "
+			   "sort them or pass over most of them.",
+		.why = "An index that goes on with the range or the order gives the rows at once; "
+		       "with LIMIT it reads only those.",
+		.fix = "Put the column behind the equal ones in the index.",
 		.bad = "KEY (user_id)  -- WHERE user_id = ? ORDER BY created_at",
 		.good = "KEY (user_id, created_at)",
 		.peers = "soar KEY.004 index order reminder; sqlcheck 2005 index attribute order",

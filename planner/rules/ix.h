@@ -31,9 +31,11 @@ void ix_check_left_invisible(const RuleContext *context);
 void ix_check_visibility_mixed(const RuleContext *context);
 void ix_check_dropped_column(const RuleContext *context);
 
-/* ix_digest.c: what the server has counted of the statements that ran. */
+/* ix_query.c: the indexes that the application's statements want. */
 void ix_check_unindexed_filter(const RuleContext *context);
 void ix_check_composite(const RuleContext *context);
+
+/* ix_digest.c: what the server has counted of the rows that indexes gave. */
 void ix_check_dropped_in_use(const RuleContext *context);
 
 /* Whether another index of the table serves what the dropped one did. */

@@ -33,6 +33,22 @@ static const Rule pr_rules[] = {
 		.check = pr_check_duration,
 	},
 	{
+		.id = "PR006",
+		.slug = "maintenance-window-required",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_STATEMENT,
+		.inputs = INPUT_SQL | INPUT_LIVE | INPUT_POLICY,
+		.summary = "A change that lets writes wait, outside of the maintenance windows.",
+		.why = "The application waits for as long as the table is read or copied.",
+		.fix = "Run it in a window (the setting `windows` has them), or let an online "
+		       "schema change tool do it.",
+		.bad = "ALTER TABLE events MODIFY id BIGINT  -- on a Tuesday, with windows: Sat "
+		       "22:00-04:00 UTC",
+		.good = "the same on Saturday at 22:00",
+		.peers = "none of the studied peers",
+		.check = pr_check_window,
+	},
+	{
 		.id = "PR007",
 		.slug = "blocking-sessions",
 		.severity = SEVERITY_HIGH,
@@ -62,6 +78,40 @@ static const Rule pr_rules[] = {
 		.good = "GRANT INDEX ON app.* TO deploy",
 		.peers = "Spirit lint check replica health, privileges",
 		.check = pr_check_privileges,
+	},
+	{
+		.id = "PR012",
+		.slug = "schema-drift",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_PLAN,
+		.inputs = INPUT_HISTORY | INPUT_SCHEMA,
+		.summary = "The schema is not what history recorded when the last migration had "
+			   "run.",
+		.why = "Somebody or something changed it beside the migrations: they were not "
+		       "written for what they meet now, and other databases lack the change.",
+		.fix = "Take the change back by hand, or write it as a migration and mark it "
+		       "applied here (`mgrun up --mark-applied VERSION`). The next run records "
+		       "the schema as it finds it.",
+		.bad = "ALTER TABLE users ADD INDEX i (email);  -- typed on production",
+		.good = "mgrun new add-users-email-index",
+		.peers = "none of the studied peers",
+		.check = pr_check_drift,
+	},
+	{
+		.id = "PR014",
+		.slug = "escalation-approval",
+		.severity = SEVERITY_HIGH,
+		.scope = SCOPE_ELSEWHERE,
+		.inputs = INPUT_SQL | INPUT_POLICY,
+		.summary = "A change that somebody should agree to goes to production, and nobody "
+			   "has agreed.",
+		.why = "What an ES rule finds is not wrong, and goes wrong in ways that only "
+		       "people who know the database see.",
+		.fix = "Consent to the ES finding: --approve, `confirm` in the file, or `ignore` "
+		       "with a reason.",
+		.bad = "mgrun up --env production  -- with ES002 standing",
+		.good = "mgrun up --env production --approve ES002@4b2a91c3",
+		.peers = "none of the studied peers",
 	},
 	{
 		.id = "PR015",

@@ -16,4 +16,8 @@ void pr_check_environment(const RuleContext *context);
 /* pr_grant.c: whether the account may do what a statement does. */
 void pr_check_privileges(const RuleContext *context);
 
+/* pr_state.c: when it is, and whether the database is what it should be. */
+void pr_check_window(const RuleContext *context);
+void pr_check_drift(const RuleContext *context);
+
 #endif

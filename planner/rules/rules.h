@@ -27,6 +27,7 @@ extern const RuleFamily rules_pk;      /* primary keys */
 extern const RuleFamily rules_pr;      /* preflight */
 extern const RuleFamily rules_rb;      /* rollback */
 extern const RuleFamily rules_rp;      /* replication */
+extern const RuleFamily rules_rt;      /* while it runs, and when it fails */
 extern const RuleFamily rules_se;      /* security, server, other databases */
 extern const RuleFamily rules_tx;      /* transactions, shape of statements */
 extern const RuleFamily rules_ty;      /* types, charsets, engines */

@@ -35,6 +35,14 @@ print_example(const char *word, const char *text)
 		printf("%s:\n\n```sql\n%s\n```\n\n", word, text);
 }
 
+/* "none of the studied peers" is said of rules that nobody else has. */
+static bool
+has_peers(const Rule *rule)
+{
+	return rule->peers != NULL && *rule->peers != '\0' &&
+	       !g_str_has_prefix(rule->peers, "none of ");
+}
+
 static void
 print_rule(const Rule *rule)
 {
@@ -44,7 +52,7 @@ print_rule(const Rule *rule)
 	printf("\n\n%s %s\n\nInstead: %s\n\n", rule->summary, rule->why, rule->fix);
 	print_example("Found in", rule->bad);
 	print_example("Better", rule->good);
-	if (rule->peers != NULL && *rule->peers != '\0')
+	if (has_peers(rule))
 		printf("Also known as: %s\n\n", rule->peers);
 }
 
@@ -88,7 +96,7 @@ compare_covers(gconstpointer a, gconstpointer b)
 static void
 add_covers(GArray *covers, const Rule *rule)
 {
-	g_auto(GStrv) peers = g_strsplit(rule->peers != NULL ? rule->peers : "", ";", -1);
+	g_auto(GStrv) peers = g_strsplit(has_peers(rule) ? rule->peers : "", ";", -1);
 
 	for (gsize i = 0; peers[i] != NULL; i++) {
 		g_auto(GStrv) words = g_strsplit(g_strstrip(peers[i]), " ", 2);
@@ -121,19 +129,40 @@ print_peers(const GPtrArray *rules)
 	printf("\n");
 }
 
-/* The part of mgrun that a rule waits for that is not there. */
+/*
+ * The part of mgrun that a rule waits for that is not there; more special prefixes stand first.
+ * What needs nothing but what a plan sees already is left for the plan.
+ */
 static const char *
 part_of(const char *id)
 {
 	static const struct {
 		const char *prefix;
 		const char *part;
-	} parts[] = {{"SQ", "Sequelize models"},    {"PV", "verify"},
-	             {"RT", "lock watch"},          {"PR001", "backup"},
-	             {"PR002", "backup"},           {"PR003", "rehearse"},
-	             {"PR", "preflight"},           {"IX006", "query statistics"},
-	             {"IX007", "query statistics"}, {"IX014", "query statistics"},
-	             {"BC", "application sources"}, {"DI", "Sequelize models"}};
+	} parts[] = {
+		{"SQ001", "application sources"},
+		{"SQ002", "application sources"},
+		{"SQ003", "application sources"},
+		{"SQ004", "application sources"},
+		{"SQ033", "Sequelize migrations"},
+		{"SQ037", "Sequelize migrations"},
+		{"SQ042", "taking over from other tools"},
+		{"SQ043", "taking over from other tools"},
+		{"SQ", "Sequelize models"},
+		{"DI006", "Sequelize models"},
+		{"BC017", "Sequelize models"},
+		{"PV", "verify"},
+		{"RT001", "watch over a run"},
+		{"RT002", "watch over a run"},
+		{"RT003", "watch over a run"},
+		{"RT005", "retries of a run"},
+		{"RT006", "health command of a run"},
+		{"PR002", "backup"},
+		{"PR003", "rehearse"},
+		{"PR004", "rehearse"},
+		{"RB009", "rehearse"},
+		{"PR", "preflight"},
+	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (g_str_has_prefix(id, parts[i].prefix))

@@ -13,7 +13,7 @@ static void
 case_free(gpointer data)
 {
 	RuleCase *entry = data;
-	GString *texts[] = {entry->setup, entry->up, entry->down, entry->then};
+	GString *texts[] = {entry->setup, entry->up, entry->down, entry->then, entry->by_hand};
 	GPtrArray *lists[] = {entry->file_names, entry->files, entry->expect,
 	                      entry->silent,     entry->truth, entry->refused};
 
@@ -38,6 +38,7 @@ case_new(const char *title, guint line)
 	entry->up = g_string_new(NULL);
 	entry->down = g_string_new(NULL);
 	entry->then = g_string_new(NULL);
+	entry->by_hand = g_string_new(NULL);
 	entry->file_names = g_ptr_array_new_with_free_func(g_free);
 	entry->files = g_ptr_array_new_with_free_func(string_free);
 	entry->expect = g_ptr_array_new_with_free_func(g_free);
@@ -70,6 +71,8 @@ text_of_key(RuleCase *entry, const char *line, gboolean in_file)
 		return entry->down;
 	if (g_str_equal(line, "then:"))
 		return entry->then;
+	if (g_str_equal(line, "by hand:"))
+		return entry->by_hand;
 	if (g_str_has_prefix(line, "file ") && g_str_has_suffix(line, ":"))
 		return begin_file(entry, line);
 	return NULL;
@@ -102,6 +105,10 @@ take_value(RuleCase *entry, const char *line)
 			g_ptr_array_add(keys[i].list, g_strdup(value));
 		else
 			*keys[i].field = g_strdup(value);
+		return TRUE;
+	}
+	if (g_str_has_prefix(line, "applied: ")) {
+		entry->applied = g_ascii_strtoull(line + strlen("applied: "), NULL, 10);
 		return TRUE;
 	}
 	if (g_str_equal(line, "offline: yes"))

@@ -10,6 +10,8 @@
  *   refused: N[|N] STATEMENT       fails with this number before up
  *   server: mysql | mariadb        only there
  *   policy: key=value ...          fields of the policy
+ *   applied: N                     mgrun itself applies the first N files before
+ *   by hand:                       and then these statements run
  *   offline: yes                   planned without a server
  */
 #ifndef MGRUN_TESTS_CASE_FILE_H
@@ -24,6 +26,8 @@ typedef struct {
 	GString *up;
 	GString *down;
 	GString *then;
+	GString *by_hand;
+	guint64 applied;       /* how many files are applied before the plan */
 	GPtrArray *file_names; /* of owned char * */
 	GPtrArray *files;      /* of owned GString *, in step with file_names */
 	GPtrArray *expect;     /* of owned char * */

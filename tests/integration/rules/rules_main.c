@@ -12,6 +12,7 @@
 #include "planner/load.h"
 #include "planner/rule.h"
 #include "runner/live_plan.h"
+#include "runner/run.h"
 #include "sql/splitter.h"
 #include "tests/integration/rules/case_file.h"
 
@@ -148,6 +149,8 @@ set_policy_field(PlanPolicy *policy, const char *key, const char *value)
 		{"protected_tables", NULL, &policy->protected_tables},
 		{"start_after", NULL, &policy->start_after},
 		{"today", NULL, &policy->today},
+		{"now", NULL, &policy->now},
+		{"windows", NULL, &policy->windows},
 	};
 
 	if (g_str_equal(key, "opt_in"))
@@ -159,7 +162,7 @@ set_policy_field(PlanPolicy *policy, const char *key, const char *value)
 			*fields[i].number = g_ascii_strtoull(value, NULL, 10);
 		} else {
 			g_free(*fields[i].text);
-			*fields[i].text = g_strdup(value);
+			*fields[i].text = g_strdelimit(g_strdup(value), "~", ' ');
 		}
 	}
 }
@@ -250,6 +253,32 @@ plan_offline(const GPtrArray *migrations, const RuleCase *entry, PlanTarget *tar
 	return plan_build(&input, error);
 }
 
+/* Let mgrun apply the first files, and then somebody change things by hand. */
+static bool
+apply_first(Bench *bench, const GPtrArray *migrations, const char *directory)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *message = NULL;
+	const RunOptions options = {.connection = &bench->connection,
+	                            .dir = directory,
+	                            .migrations = migrations,
+	                            .limits = {.steps = bench->entry->applied},
+	                            .lock_timeout_ms = 5000,
+	                            .tool_version = "test"};
+
+	if (bench->entry->applied == 0)
+		return true;
+	g_autoptr(RunReport) report = run_up(&options, &error);
+	if (report == NULL || report->outcome != RUN_DONE) {
+		fail(bench, "not applied: %s", error != NULL ? error->message : "it failed");
+		return false;
+	}
+	if (run_statements(bench->session, bench->entry->by_hand->str, &message) == 0)
+		return true;
+	fail(bench, "by hand: %s", message);
+	return false;
+}
+
 static void
 check_plan(Bench *bench, const char *directory)
 {
@@ -271,6 +300,8 @@ check_plan(Bench *bench, const char *directory)
 		compare(bench, plan);
 		return;
 	}
+	if (!apply_first(bench, migrations, directory))
+		return;
 	const LivePlanOptions options = {.connection = &bench->connection,
 	                                 .migrations = migrations,
 	                                 .policy = &policy,
