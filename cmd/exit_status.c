@@ -79,14 +79,13 @@ exit_status_of_error(const GError *error)
 	if (error->domain == PENDING_ERROR)
 		return error->code == PENDING_ERROR_TARGET ? EXIT_STATUS_USAGE
 		                                           : EXIT_STATUS_REFUSED;
-	if (error->domain == SINCE_ERROR)
-		return error->code == SINCE_ERROR_REVISION ? EXIT_STATUS_USAGE
-		                                           : EXIT_STATUS_REFUSED;
+	if (error->domain == SINCE_ERROR && error->code == SINCE_ERROR_REVISION)
+		return EXIT_STATUS_USAGE;
 	if (error->domain == LIVE_PLAN_ERROR)
 		return EXIT_STATUS_REFUSED;
 	if (error->domain == G_OPTION_ERROR)
 		return EXIT_STATUS_USAGE;
-	return EXIT_STATUS_CONFIG; /* option files, mgrun.yaml, URLs */
+	return EXIT_STATUS_CONFIG; /* option files, mgrun.yaml, URLs, no repository */
 }
 
 ExitStatus

@@ -16,8 +16,10 @@ typedef struct {
 	const ConnectionOptions *connection;
 	const GPtrArray *migrations; /* of Migration *, every file, sorted; must outlive the plan */
 	PendingLimits limits;
-	const PlanPolicy *policy; /* must outlive the plan */
-	bool probe_online;        /* ask the server for algorithms on empty clones */
+	const PlanPolicy *policy;  /* must outlive the plan */
+	const struct Since *since; /* NULL: not asked */
+	const GPtrArray *ignored;  /* of char *: files that are no migrations; may be NULL */
+	bool probe_online;         /* ask the server for algorithms on empty clones */
 	bool wants_hash;
 	const gint *stop;   /* not 0, read atomically: give up; NULL: never */
 	bool judge_refused; /* where history and files disagree, tell it as findings */

@@ -67,7 +67,7 @@ git checkout -q --orphan alone && commit alone
 expect 64 "$MGRUN" lint --since main
 expect_text "have no history in common"
 mkdir "$scratch/plain" && cp -r migrations "$scratch/plain" && cd "$scratch/plain" || exit 1
-expect 4 "$MGRUN" lint --since main
+expect 78 "$MGRUN" lint --since main
 expect_text "not a git repository"
 expect 0 "$MGRUN" new next
 end

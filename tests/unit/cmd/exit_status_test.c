@@ -122,7 +122,7 @@ wanted_of_since(int code)
 {
 	switch ((SinceErrorCode)code) {
 	case SINCE_ERROR_REPOSITORY:
-		return 4;
+		return 78;
 	case SINCE_ERROR_REVISION:
 		return 64;
 	}
