@@ -39,6 +39,7 @@ static PlanState *
 state_new(const PlanInput *input)
 {
 	PlanState *state = g_new0(PlanState, 1);
+	const char *pattern = input->policy->protected_tables;
 
 	state->input = input;
 	state->live = schema_snapshot(input->schema, input->target);
@@ -50,6 +51,9 @@ state_new(const PlanInput *input)
 	state->changes = plan_new_mentions();
 	state->writes = plan_new_mentions();
 	state->rules = rules_of(input->policy);
+	state->protected = pattern != NULL && *pattern != '\0'
+	                           ? g_regex_new(pattern, G_REGEX_CASELESS, 0, NULL)
+	                           : NULL;
 	return state;
 }
 
@@ -66,6 +70,7 @@ state_free(PlanState *state)
 	g_hash_table_unref(state->changes);
 	g_hash_table_unref(state->writes);
 	g_ptr_array_unref(state->rules);
+	g_clear_pointer(&state->protected, g_regex_unref);
 	g_free(state);
 }
 

@@ -17,7 +17,9 @@ typedef struct PlanState {
 	GHashTable *changes; /* table names, lower case, to owned GArray of statements that make,
 	                        change, rename or drop them */
 	GHashTable *writes;  /* the same of statements that write rows */
+	GRegex *protected;   /* names of tables that matter most; NULL: none */
 	GPtrArray *rules;    /* of const Rule *: those that are switched on */
+	bool has_likeness;   /* some statement is a CREATE TABLE ... LIKE */
 	bool strict;         /* sql_mode of the session, as the statements so far leave it */
 } PlanState;
 
