@@ -45,6 +45,7 @@ static PlanState *
 state_new(const PlanInput *input)
 {
 	PlanState *state = g_new0(PlanState, 1);
+	const char *pattern = input->policy->protected_tables;
 
 	state->input = input;
 	state->live = schema_snapshot(input->schema, input->target);
@@ -56,6 +57,9 @@ state_new(const PlanInput *input)
 	state->unasked = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
 	                                       (GDestroyNotify)g_ptr_array_unref);
 	state->rules = rules_of(input->policy);
+	state->protected = pattern != NULL && *pattern != '\0'
+	                           ? g_regex_new(pattern, G_REGEX_CASELESS, 0, NULL)
+	                           : NULL;
 	return state;
 }
 
@@ -71,6 +75,7 @@ state_free(PlanState *state)
 	g_hash_table_unref(state->answers);
 	g_hash_table_unref(state->unasked);
 	g_ptr_array_unref(state->rules);
+	g_clear_pointer(&state->protected, g_regex_unref);
 	g_free(state);
 }
 

@@ -16,7 +16,9 @@ typedef struct PlanState {
 	                         statements that name it, ascending */
 	GHashTable *answers;  /* probe SQL to owned ProbeAnswer * */
 	GHashTable *unasked;  /* reason to owned GPtrArray of rule ids */
+	GRegex *protected;    /* names of tables that matter most; NULL: none */
 	GPtrArray *rules;     /* of const Rule *: those that are switched on */
+	bool has_likeness;    /* some statement is a CREATE TABLE ... LIKE */
 	bool strict;          /* sql_mode of the session, as the statements so far leave it */
 } PlanState;
 

@@ -52,6 +52,8 @@ read_step(Plan *plan, const Migration *migration, const Step *step, GError **err
 	if (statement->text == NULL)
 		return false;
 	statement->parsed = sql_parse(statement->text, (gsize)step->sql->length, SQL_MODE_DEFAULT);
+	const SqlTableDdl *ddl = statement->parsed->table_ddl;
+	plan->state->has_likeness |= ddl != NULL && ddl->like_table != NULL;
 	cut_long_insert(plan, statement);
 	statement->undo = undo_text(migration, step, error);
 	return statement->undo != NULL;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "planner/plan_internal.h"
 #include "planner/rules/lineage.h"
 #include "sql/quote.h"
 
@@ -266,21 +267,53 @@ plain_letters(const char *name)
 	return g_string_free(letters, FALSE);
 }
 
-/* Whether a table's name is the thing's, alone or in the plural. */
-static bool
-is_named_after(const char *table, const char *thing)
+/* What stands in a name behind these plain letters; NULL: it does not begin with them. */
+static const char *
+behind_letters(const char *name, const char *letters)
 {
-	g_autofree char *letters = plain_letters(table);
-	g_autofree char *single = plain_letters(thing);
-	g_autofree char *with_s = g_strconcat(single, "s", NULL);
-	g_autofree char *with_es = g_strconcat(single, "es", NULL);
-	g_autofree char *with_ies =
-		g_str_has_suffix(single, "y")
-			? g_strdup_printf("%.*sies", (int)strlen(single) - 1, single)
-			: NULL;
+	for (; *letters != '\0'; name++) {
+		if (*name == '_')
+			continue;
+		if (g_ascii_tolower(*name) != *letters)
+			return NULL;
+		letters++;
+	}
+	return name;
+}
 
-	return g_str_equal(letters, single) || g_str_equal(letters, with_s) ||
-	       g_str_equal(letters, with_es) || g_strcmp0(letters, with_ies) == 0;
+static bool
+ends_with_letters(const char *rest, const char *letters)
+{
+	const char *end = behind_letters(rest, letters);
+
+	return end != NULL && end[strspn(end, "_")] == '\0';
+}
+
+/*
+ * Whether a table's name is the thing's, alone or in the plural. Asked of each table for each
+ * column, so that nothing is copied.
+ */
+static bool
+is_named_after(const char *table, const char *single, gsize length)
+{
+	const char *rest = behind_letters(table, single);
+
+	if (rest != NULL)
+		return ends_with_letters(rest, "") || ends_with_letters(rest, "s") ||
+		       ends_with_letters(rest, "es");
+	if (single[length - 1] != 'y')
+		return false;
+	g_autofree char *stem = g_strndup(single, length - 1);
+	rest = behind_letters(table, stem);
+	return rest != NULL && ends_with_letters(rest, "ies");
+}
+
+static bool
+has_single_key(const SchemaTable *table)
+{
+	const SqlIndex *primary = schema_primary_key(table);
+
+	return primary != NULL && primary->parts->len == 1;
 }
 
 const SchemaTable *
@@ -293,13 +326,16 @@ rule_implied_parent(const RuleContext *context, const SchemaTable *table, const 
 
 	if (thing == NULL || schema_foreign_key_over(table, column->name) != NULL)
 		return NULL;
+	g_autofree char *single = plain_letters(thing);
+	gsize length = strlen(single);
+	if (length == 0)
+		return NULL;
 	g_hash_table_iter_init(&iter, context->schema->tables);
 	while (g_hash_table_iter_next(&iter, NULL, &candidate)) {
 		const SchemaTable *parent = candidate;
-		const SqlIndex *primary = schema_primary_key(parent);
-		if (parent != table && primary != NULL && primary->parts->len == 1 &&
-		    is_named_after(parent->name, thing) &&
-		    (found == NULL || strcmp(parent->name, found->name) < 0))
+		if (parent != table && is_named_after(parent->name, single, length) &&
+		    (found == NULL || strcmp(parent->name, found->name) < 0) &&
+		    has_single_key(parent))
 			found = parent;
 	}
 	return found;
@@ -308,10 +344,9 @@ rule_implied_parent(const RuleContext *context, const SchemaTable *table, const 
 bool
 rule_is_protected(const RuleContext *context, const char *table)
 {
-	const char *pattern = context->policy->protected_tables;
+	const GRegex *protected = context->plan->state->protected;
 
-	return pattern != NULL && *pattern != '\0' &&
-	       g_regex_match_simple(pattern, table, G_REGEX_CASELESS, 0);
+	return protected != NULL && g_regex_match(protected, table, 0, NULL);
 }
 
 bool

@@ -39,13 +39,15 @@ likeness(const RuleContext *end, guint index)
 	return ddl->like_table;
 }
 
-/* The live table that a new one was made like; NULL: none. Most plans hold no LIKE at all. */
+/* The live table that a new one was made like; NULL: none. */
 static const SchemaTable *
 model_of(const RuleContext *end, const char *table)
 {
 	g_autoptr(GPtrArray) names = NULL;
 	const PlanStatement *last = NULL;
 
+	if (!end->plan->state->has_likeness)
+		return NULL;
 	for (guint i = 0; i < end->plan->statements->len; i++) {
 		const char *like = likeness(end, i);
 		if (like == NULL)

@@ -120,24 +120,60 @@ has_text(const SchemaTable *table)
 	return false;
 }
 
+/* The tables with text of one collation. */
+typedef struct {
+	const SchemaTable *first;
+	guint count;
+} CollationGroup;
+
+/* What every table is compared with. */
+typedef struct {
+	Siblings *siblings;
+	GArray *groups; /* of CollationGroup, by the name of their first table */
+} Neighbours;
+
+static CollationGroup *
+group_of(GArray *groups, const SchemaTable *table)
+{
+	for (guint i = 0; i < groups->len; i++) {
+		CollationGroup *group = &g_array_index(groups, CollationGroup, i);
+		if (g_strcmp0(group->first->collation, table->collation) == 0)
+			return group;
+	}
+	const CollationGroup group = {.first = table};
+	g_array_append_val(groups, group);
+	return &g_array_index(groups, CollationGroup, groups->len - 1);
+}
+
+static GArray *
+groups_new(const Siblings *siblings)
+{
+	GArray *groups = g_array_new(FALSE, FALSE, sizeof(CollationGroup));
+
+	for (guint i = 0; i < siblings->tables->len; i++) {
+		const SchemaTable *table = g_ptr_array_index(siblings->tables, i);
+		if (has_text(table))
+			group_of(groups, table)->count++;
+	}
+	return groups;
+}
+
 /* The table whose collation more tables have than have this one's; NULL: none. */
 static const SchemaTable *
-odd_table(const RuleContext *context, const Siblings *siblings)
+odd_table(const RuleContext *context, GArray *groups)
 {
 	const SchemaTable *table = context->after;
 	const SchemaTable *odd = NULL;
-	guint same = 0;
+	guint same = group_of(groups, table)->count - 1; /* without itself */
 	guint other = 0;
 
-	for (guint i = 0; i < siblings->tables->len; i++) {
-		const SchemaTable *sibling = g_ptr_array_index(siblings->tables, i);
-		if (sibling == table || !has_text(sibling))
+	for (guint i = 0; i < groups->len; i++) {
+		const CollationGroup *group = &g_array_index(groups, CollationGroup, i);
+		const SchemaTable *first = group->first;
+		if (!clash(table->charset, table->collation, first->charset, first->collation))
 			continue;
-		same += g_strcmp0(sibling->collation, table->collation) == 0;
-		if (!clash(table->charset, table->collation, sibling->charset, sibling->collation))
-			continue;
-		other++;
-		odd = odd == NULL ? sibling : odd;
+		other += group->count;
+		odd = odd == NULL ? first : odd;
 	}
 	return other > same ? odd : NULL;
 }
@@ -145,13 +181,14 @@ odd_table(const RuleContext *context, const Siblings *siblings)
 static void
 compare_collations(const RuleContext *context, gpointer data)
 {
-	const Siblings *siblings = data;
+	const Neighbours *neighbours = data;
 	const SchemaTable *table = context->after;
 
 	for (guint i = 0; i < table->columns->len; i++)
-		if (report_column_clash(context, siblings, g_ptr_array_index(table->columns, i)))
+		if (report_column_clash(context, neighbours->siblings,
+		                        g_ptr_array_index(table->columns, i)))
 			return;
-	const SchemaTable *odd = has_text(table) ? odd_table(context, siblings) : NULL;
+	const SchemaTable *odd = has_text(table) ? odd_table(context, neighbours->groups) : NULL;
 	if (odd == NULL)
 		return;
 	const SchemaTable *before = state_table_before(context);
@@ -166,8 +203,10 @@ void
 ty_check_mixed_collations(const RuleContext *context)
 {
 	g_autoptr(Siblings) siblings = siblings_new(context->schema);
+	g_autoptr(GArray) groups = groups_new(siblings);
+	Neighbours neighbours = {siblings, groups};
 
-	state_each_table(context, compare_collations, siblings);
+	state_each_table(context, compare_collations, &neighbours);
 }
 
 /* ---- ALTER TABLE ... CHARACTER SET */
