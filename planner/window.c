@@ -75,7 +75,7 @@ parse_hours(const char *word, guint *ret_begin, guint *ret_length)
 static bool
 refuse(WindowErrorCode code, const char *window, const char *what, GError **error)
 {
-	g_set_error(error, WINDOW_ERROR, code, "`%s`: %s", window, what);
+	g_set_error(error, WINDOW_ERROR, (gint)code, "`%s`: %s", window, what);
 	return false;
 }
 

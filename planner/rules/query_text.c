@@ -236,11 +236,19 @@ read_tokens(const GArray *tokens, QueryText *query)
 	return query->equal->len + query->ranges->len > 0;
 }
 
+/* The server cuts long texts off; MariaDB puts a blank behind each token. */
+static bool
+is_cut(const char *text)
+{
+	g_autofree char *trimmed = g_strchomp(g_strdup(text));
+
+	return g_str_has_suffix(trimmed, "...");
+}
+
 bool
 query_text_read(const char *text, QueryText *ret_query)
 {
-	/* The server cuts long texts off. */
-	if (g_str_has_suffix(text, "..."))
+	if (is_cut(text))
 		return false;
 	if (g_str_has_prefix(text, "EXECUTE "))
 		text += strlen("EXECUTE ");
