@@ -267,26 +267,27 @@ plain_letters(const char *name)
 	return g_string_free(letters, FALSE);
 }
 
-/* What stands in a name behind these plain letters; NULL: it does not begin with them. */
-static const char *
-behind_letters(const char *name, const char *letters)
+/* Step over these plain letters at the beginning of a name; false: it does not begin so. */
+static bool
+skip_letters(const char **name, const char *letters)
 {
-	for (; *letters != '\0'; name++) {
-		if (*name == '_')
+	const char *at = *name;
+
+	for (; *letters != '\0'; at++) {
+		if (*at == '_')
 			continue;
-		if (g_ascii_tolower(*name) != *letters)
-			return NULL;
+		if (g_ascii_tolower(*at) != *letters)
+			return false;
 		letters++;
 	}
-	return name;
+	*name = at;
+	return true;
 }
 
 static bool
-ends_with_letters(const char *rest, const char *letters)
+is_only(const char *name, const char *letters)
 {
-	const char *end = behind_letters(rest, letters);
-
-	return end != NULL && end[strspn(end, "_")] == '\0';
+	return skip_letters(&name, letters) && name[strspn(name, "_")] == '\0';
 }
 
 /*
@@ -296,16 +297,12 @@ ends_with_letters(const char *rest, const char *letters)
 static bool
 is_named_after(const char *table, const char *single, gsize length)
 {
-	const char *rest = behind_letters(table, single);
-
-	if (rest != NULL)
-		return ends_with_letters(rest, "") || ends_with_letters(rest, "s") ||
-		       ends_with_letters(rest, "es");
+	if (skip_letters(&table, single))
+		return is_only(table, "") || is_only(table, "s") || is_only(table, "es");
 	if (single[length - 1] != 'y')
 		return false;
 	g_autofree char *stem = g_strndup(single, length - 1);
-	rest = behind_letters(table, stem);
-	return rest != NULL && ends_with_letters(rest, "ies");
+	return skip_letters(&table, stem) && is_only(table, "ies");
 }
 
 static bool
