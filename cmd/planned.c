@@ -207,8 +207,7 @@ planned_build_offline(Planned *planned, const PlannedRequest *request, GError **
 
 /* Build with what the caller has filled in of `options`, and the rest of the request. */
 static bool
-build_live(Planned *planned, const PlannedRequest *request, LivePlanOptions *options,
-           GError **error)
+build_live(Planned *planned, const PlannedRequest *request, LivePlanOptions options, GError **error)
 {
 	g_auto(ConnectionOptions) connection = {0};
 
@@ -220,12 +219,12 @@ build_live(Planned *planned, const PlannedRequest *request, LivePlanOptions *opt
 		            "files alone");
 		return false;
 	}
-	options->connection = &connection;
-	options->limits = request->limits;
-	options->policy = &planned->policy;
-	options->probe_online = settings_is_on(request->settings, "probe");
-	options->stop = request->stop;
-	planned->live = live_plan_build(options, error);
+	options.connection = &connection;
+	options.limits = request->limits;
+	options.policy = &planned->policy;
+	options.probe_online = settings_is_on(request->settings, "probe");
+	options.stop = request->stop;
+	planned->live = live_plan_build(&options, error);
 	return planned->live != NULL;
 }
 
@@ -240,7 +239,7 @@ planned_build_live(Planned *planned, const PlannedRequest *request, GError **err
 	                           .judge_refused = true,
 	                           .since = planned->since,
 	                           .ignored = planned->ignored};
-	return build_live(planned, request, &options, error);
+	return build_live(planned, request, options, error);
 }
 
 bool
@@ -250,5 +249,5 @@ planned_build_gate(Planned *planned, const PlannedRequest *request, const GPtrAr
 	LivePlanOptions options = {.migrations = migrations, .wants_hash = wants_hash};
 
 	return plan_policy_read(request->settings, request->approved, &planned->policy, error) &&
-	       build_live(planned, request, &options, error);
+	       build_live(planned, request, options, error);
 }

@@ -245,7 +245,7 @@ follow_renamed_columns(Application *application, const SchemaTable *before,
 			if (at < 0 || new_names[at] == NULL || g_str_equal(new_names[at], old_name))
 				continue;
 			child = child != NULL ? child : schema_table_copy(reference->child);
-			SqlForeignKey *key = (SqlForeignKey *)(guintptr)schema_find_foreign_key(
+			SqlForeignKey *key = (SqlForeignKey *)schema_find_foreign_key(
 				child, reference->key->name);
 			g_free(key->parent_columns->pdata[k]);
 			key->parent_columns->pdata[k] = g_strdup(new_names[at]);

@@ -38,26 +38,42 @@ static const Need needs[] = {
 	{"DROP EVENT", {"EVENT"}},
 };
 
+/* Take what stands for one letter off the pattern, where it stands for this one. */
+static bool
+takes_letter(const char **pattern, char letter)
+{
+	const char *at = *pattern;
+	bool literal = *at == '\\' && at[1] != '\0';
+
+	if (literal)
+		at++;
+	if (*at == '\0' || (*at != letter && (literal || *at != '_')))
+		return false;
+	*pattern = at + 1;
+	return true;
+}
+
 /* A grant's object: "*", a name, or a pattern with % and _ of a database. */
 static bool
 matches_pattern(const char *pattern, const char *name)
 {
-	for (; *pattern != '\0'; pattern++, name++) {
+	const char *behind_any = NULL; /* the pattern behind the last % */
+	const char *any_end = NULL;    /* as far as that % reaches */
+
+	while (*name != '\0') {
 		if (*pattern == '%') {
-			for (const char *rest = name;; rest++) {
-				if (matches_pattern(pattern + 1, rest))
-					return true;
-				if (*rest == '\0')
-					return false;
-			}
-		}
-		bool literal = *pattern == '\\' && pattern[1] != '\0';
-		if (literal)
-			pattern++;
-		if (*name == '\0' || (*pattern != *name && (literal || *pattern != '_')))
+			behind_any = ++pattern;
+			any_end = name;
+		} else if (takes_letter(&pattern, *name)) {
+			name++;
+		} else if (behind_any != NULL) {
+			pattern = behind_any;
+			name = ++any_end;
+		} else {
 			return false;
+		}
 	}
-	return *name == '\0';
+	return pattern[strspn(pattern, "%")] == '\0';
 }
 
 /* One line of SHOW GRANTS, as tokens: GRANT a, b ON x.y TO ... */
