@@ -62,9 +62,11 @@ settle_tolerance(Application *application)
 {
 	for (guint i = 0; i < application->clauses->len; i++) {
 		const SqlClause *clause = application->clauses->pdata[i];
-		bool tolerant = clause->tolerant ||
-		                (clause->index != NULL && clause->index->if_not_exists) ||
-		                (clause->foreign_key != NULL && clause->foreign_key->if_not_exists);
+		bool tolerant =
+			clause->tolerant ||
+			(clause->kind == SQL_CLAUSE_ADD_INDEX && clause->index->if_not_exists) ||
+			(clause->kind == SQL_CLAUSE_ADD_FOREIGN_KEY &&
+		         clause->foreign_key->if_not_exists);
 		application->used[i] = tolerant && passes_over(application, clause);
 	}
 }

@@ -12,11 +12,41 @@ bool
 rule_takes_error(guint number)
 {
 	static const guint taken[] = {
-		1005, 1025, 1061, 1069, 1070, 1071, 1170, 1217, 1451, 1506, 1553,
-		1701, 1822, 1824, 1826, 1828, 1829, 1830, 1832, 1833, 1905, 3104,
-		3152, 3730, 3733, 3734, 3776, 3780, 3822, 3837, 6125,
+		1005,
+		1025,
+		1061,
+		1069,
+		1070,
+		1071,
+		1170,
+		1217,
+		1451,
+		1506,
+		1553,
+		1701,
+		1822,
+		1824,
+		1826,
+		1828,
+		1829,
+		1830,
+		1832,
+		1833,
+		1905,
+		3104,
+		3152,
+		3730,
+		3733,
+		3734,
+		3776,
+		3780,
+		3822,
+		3837,
+		6125,
 		/* those of types and names */
-		1059, 1067, 1101,
+		1059,
+		1067,
+		1101,
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(taken); i++)
@@ -267,26 +297,28 @@ plain_letters(const char *name)
 	return g_string_free(letters, FALSE);
 }
 
-/* What stands in a name behind these plain letters; NULL: it does not begin with them. */
-static const char *
-behind_letters(const char *name, const char *letters)
+/* How much of a name these plain letters take; -1: it does not begin with them. */
+static gssize
+taken_by_letters(const char *name, const char *letters)
 {
-	for (; *letters != '\0'; name++) {
-		if (*name == '_')
+	const char *at = name;
+
+	for (; *letters != '\0'; at++) {
+		if (*at == '_')
 			continue;
-		if (g_ascii_tolower(*name) != *letters)
-			return NULL;
+		if (g_ascii_tolower(*at) != *letters)
+			return -1;
 		letters++;
 	}
-	return name;
+	return at - name;
 }
 
 static bool
 ends_with_letters(const char *rest, const char *letters)
 {
-	const char *end = behind_letters(rest, letters);
+	gssize taken = taken_by_letters(rest, letters);
 
-	return end != NULL && end[strspn(end, "_")] == '\0';
+	return taken >= 0 && rest[taken + (gssize)strspn(rest + taken, "_")] == '\0';
 }
 
 /*
@@ -296,16 +328,17 @@ ends_with_letters(const char *rest, const char *letters)
 static bool
 is_named_after(const char *table, const char *single, gsize length)
 {
-	const char *rest = behind_letters(table, single);
+	gssize taken = taken_by_letters(table, single);
 
-	if (rest != NULL)
-		return ends_with_letters(rest, "") || ends_with_letters(rest, "s") ||
-		       ends_with_letters(rest, "es");
+	if (taken >= 0)
+		return ends_with_letters(table + taken, "") ||
+		       ends_with_letters(table + taken, "s") ||
+		       ends_with_letters(table + taken, "es");
 	if (single[length - 1] != 'y')
 		return false;
 	g_autofree char *stem = g_strndup(single, length - 1);
-	rest = behind_letters(table, stem);
-	return rest != NULL && ends_with_letters(rest, "ies");
+	taken = taken_by_letters(table, stem);
+	return taken >= 0 && ends_with_letters(table + taken, "ies");
 }
 
 static bool
