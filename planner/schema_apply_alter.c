@@ -62,9 +62,11 @@ settle_tolerance(Application *application)
 {
 	for (guint i = 0; i < application->clauses->len; i++) {
 		const SqlClause *clause = application->clauses->pdata[i];
-		bool tolerant = clause->tolerant ||
-		                (clause->index != NULL && clause->index->if_not_exists) ||
-		                (clause->foreign_key != NULL && clause->foreign_key->if_not_exists);
+		bool tolerant =
+			clause->tolerant ||
+			(clause->kind == SQL_CLAUSE_ADD_INDEX && clause->index->if_not_exists) ||
+			(clause->kind == SQL_CLAUSE_ADD_FOREIGN_KEY &&
+		         clause->foreign_key->if_not_exists);
 		application->used[i] = tolerant && passes_over(application, clause);
 	}
 }
@@ -245,7 +247,7 @@ follow_renamed_columns(Application *application, const SchemaTable *before,
 			if (at < 0 || new_names[at] == NULL || g_str_equal(new_names[at], old_name))
 				continue;
 			child = child != NULL ? child : schema_table_copy(reference->child);
-			SqlForeignKey *key = (SqlForeignKey *)(guintptr)schema_find_foreign_key(
+			SqlForeignKey *key = (SqlForeignKey *)schema_find_foreign_key(
 				child, reference->key->name);
 			g_free(key->parent_columns->pdata[k]);
 			key->parent_columns->pdata[k] = g_strdup(new_names[at]);

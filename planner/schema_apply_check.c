@@ -78,6 +78,27 @@ refuse_needed_by_check(Application *application, const SqlCheck *check, const ch
 	              check->name, NULL, "check `%s` uses column `%s`", check->name, column);
 }
 
+static void
+rename_in_check(Application *application, SqlCheck *check, const char *column, const char *name)
+{
+	char *renamed = schema_expression_rename(check->expression, column, name);
+
+	if (!schema_same_name(name, column))
+		refuse_needed_by_check(application, check, column, false);
+	g_free(check->expression);
+	check->expression = renamed;
+	if (is_column_check(application, check) && schema_same_name(check->name, column))
+		schema_set_string(&check->name, name);
+}
+
+/* Whether the check goes with the column, which is all that it is about. */
+static bool
+is_about(Application *application, const SqlCheck *check, const char *column)
+{
+	return application->target->mariadb ? !mentions_kept(application, check)
+	                                    : !mentions_other(application, check, column);
+}
+
 /* Follow what became of the columns; false when the check goes with its column. */
 static bool
 carry_check(Application *application, SqlCheck *check)
@@ -87,24 +108,15 @@ carry_check(Application *application, SqlCheck *check)
 	for (guint i = 0; i < before->columns->len; i++) {
 		const SqlColumn *column = before->columns->pdata[i];
 		const char *name = application->new_names[i];
-		if ((name != NULL && g_str_equal(name, column->name)) ||
+		if (g_strcmp0(name, column->name) == 0 ||
 		    !schema_expression_mentions(check->expression, column->name))
 			continue;
-		bool is_own = application->target->mariadb
-		                      ? !mentions_kept(application, check)
-		                      : !mentions_other(application, check, column->name);
-		if (name == NULL && is_own)
+		if (name != NULL)
+			rename_in_check(application, check, column->name, name);
+		else if (is_about(application, check, column->name))
 			return false;
-		if (name == NULL || !schema_same_name(name, column->name))
-			refuse_needed_by_check(application, check, column->name, name == NULL);
-		if (name == NULL)
-			continue;
-		char *renamed = schema_expression_rename(check->expression, column->name, name);
-		g_free(check->expression);
-		check->expression = renamed;
-		if (is_column_check(application, check) &&
-		    schema_same_name(check->name, column->name))
-			schema_set_string(&check->name, name);
+		else
+			refuse_needed_by_check(application, check, column->name, true);
 	}
 	return true;
 }
@@ -221,7 +233,7 @@ put_new_check(Application *application, const NewCheck *check)
 static void
 set_enforced(Application *application, const SqlClause *clause)
 {
-	SqlCheck *check = (SqlCheck *)(guintptr)schema_find_check(application->after, clause->name);
+	SqlCheck *check = (SqlCheck *)schema_find_check(application->after, clause->name);
 
 	if (check != NULL)
 		check->enforced = clause->visible;

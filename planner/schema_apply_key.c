@@ -172,7 +172,7 @@ static void
 rename_index(Application *application, const SqlClause *clause)
 {
 	SchemaTable *table = application->after;
-	SqlIndex *index = (SqlIndex *)(guintptr)schema_find_index(table, clause->name);
+	SqlIndex *index = (SqlIndex *)schema_find_index(table, clause->name);
 	const SqlIndex *other = schema_find_index(table, clause->new_name);
 
 	if (index == NULL) {
@@ -196,7 +196,7 @@ static void
 set_visibility(Application *application, const SqlClause *clause)
 {
 	SchemaTable *table = application->after;
-	SqlIndex *index = (SqlIndex *)(guintptr)schema_find_index(table, clause->name);
+	SqlIndex *index = (SqlIndex *)schema_find_index(table, clause->name);
 
 	if (index == NULL) {
 		apply_problem(application, (ErrorNumbers){1176, 1176}, SQL_OBJECT_INDEX,

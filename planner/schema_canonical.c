@@ -125,7 +125,8 @@ default_width(const SqlType *type)
 
 	if (type->is_unsigned && type->kind == SQL_TYPE_MEDIUMINT)
 		return 8;
-	return widths[type->kind] - (type->is_unsigned && type->kind != SQL_TYPE_BIGINT ? 1 : 0);
+	guint width = type->kind < G_N_ELEMENTS(widths) ? widths[type->kind] : 1;
+	return width - (type->is_unsigned && type->kind != SQL_TYPE_BIGINT ? 1 : 0);
 }
 
 /* MySQL 8.0.19 drops display widths but for ZEROFILL and tinyint(1). */
@@ -192,24 +193,43 @@ trim_members(SqlType *type)
 	}
 }
 
+/* Lengths of the types that are not integers, times or texts. */
+static bool
+settle_other_length(Application *application, SqlType *type)
+{
+	switch ((int)type->kind) {
+	case SQL_TYPE_FLOAT:
+	case SQL_TYPE_DOUBLE:
+		settle_real(type);
+		return true;
+	case SQL_TYPE_DECIMAL:
+		set_length(type, type->has_length && type->length != 0 ? type->length : 10);
+		type->has_scale = true;
+		return true;
+	case SQL_TYPE_YEAR:
+		type->has_length = application->target->mariadb;
+		type->length = 4;
+		return true;
+	case SQL_TYPE_BIT:
+	case SQL_TYPE_CHAR:
+	case SQL_TYPE_BINARY:
+		set_length(type, type->has_length ? type->length : 1);
+		return true;
+	case SQL_TYPE_VECTOR:
+		set_length(type, type->has_length ? type->length : 2048);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void
 settle_length(Application *application, SqlType *type)
 {
+	if (settle_other_length(application, type))
+		return;
 	if (sql_type_is_integer(type->kind)) {
 		settle_integer(application, type);
-	} else if (type->kind == SQL_TYPE_FLOAT || type->kind == SQL_TYPE_DOUBLE) {
-		settle_real(type);
-	} else if (type->kind == SQL_TYPE_DECIMAL) {
-		set_length(type, type->has_length && type->length != 0 ? type->length : 10);
-		type->has_scale = true;
-	} else if (type->kind == SQL_TYPE_YEAR) {
-		type->has_length = application->target->mariadb;
-		type->length = 4;
-	} else if (type->kind == SQL_TYPE_BIT || type->kind == SQL_TYPE_CHAR ||
-	           type->kind == SQL_TYPE_BINARY) {
-		set_length(type, type->has_length ? type->length : 1);
-	} else if (type->kind == SQL_TYPE_VECTOR) {
-		set_length(type, type->has_length ? type->length : 2048);
 	} else if (sql_type_is_temporal(type->kind)) {
 		type->has_length = type->has_length && type->length > 0;
 	} else {
@@ -241,12 +261,24 @@ check_members(Application *application, const SqlColumn *column)
 			}
 }
 
+static void
+check_digits(Application *application, const SqlColumn *column)
+{
+	const SqlType *type = &column->type;
+
+	if (type->kind == SQL_TYPE_DECIMAL && type->length > 65)
+		type_problem(application, column, 1426, "has more than 65 digits");
+	else if (type->scale > 30)
+		type_problem(application, column, 1425, "has more than 30 decimals");
+	else if (type->length < type->scale)
+		type_problem(application, column, 1427, "has more decimals than digits");
+}
+
 /* Types and the most that their numbers may be. */
 static void
 check_type(Application *application, const SqlColumn *column)
 {
 	const SqlType *type = &column->type;
-	bool has_digits = type->kind == SQL_TYPE_DECIMAL || type->has_scale;
 
 	if (type->kind == SQL_TYPE_VARCHAR &&
 	    type->length > 65535 / schema_charset_bytes(type->charset))
@@ -259,12 +291,8 @@ check_type(Application *application, const SqlColumn *column)
 		type_problem(application, column, 1074, "is longer than 255");
 	else if (type->kind == SQL_TYPE_BIT && type->length > 64)
 		type_problem(application, column, 1439, "has more than 64 bits");
-	else if (type->kind == SQL_TYPE_DECIMAL && type->length > 65)
-		type_problem(application, column, 1426, "has more than 65 digits");
-	else if (has_digits && type->scale > 30)
-		type_problem(application, column, 1425, "has more than 30 decimals");
-	else if (has_digits && type->length < type->scale)
-		type_problem(application, column, 1427, "has more decimals than digits");
+	else if (type->kind == SQL_TYPE_DECIMAL || type->has_scale)
+		check_digits(application, column);
 	else if (type->kind != SQL_TYPE_YEAR && sql_type_is_temporal(type->kind) &&
 	         type->has_length && type->length > 6)
 		type_problem(application, column, 1426, "has more than 6 fractional digits");

@@ -138,6 +138,29 @@ schema_collation_charset(const char *collation)
 	return find_charset(name) >= 0 ? g_strdup(charsets[find_charset(name)].charset) : NULL;
 }
 
+static guint64
+decimal_bytes(const SqlType *type)
+{
+	/* Digits left over after groups of nine take so many bytes. */
+	static const guint digits[] = {0, 1, 1, 2, 2, 3, 3, 4, 4};
+	guint64 length = type->has_length ? type->length : 10;
+	guint64 whole = length > type->scale ? length - type->scale : 0;
+
+	return whole / 9 * 4 + digits[whole % 9] + type->scale / 9 * 4 + digits[type->scale % 9];
+}
+
+/* Of ENUM, which numbers its members, and SET, which has a bit for each. */
+static guint64
+member_bytes(const SqlType *type)
+{
+	guint count = type->members != NULL ? type->members->len : 1;
+	guint bytes = (count + 7) / 8;
+
+	if (type->kind == SQL_TYPE_ENUM)
+		return count > 255 ? 2 : 1;
+	return bytes > 4 ? 8 : bytes;
+}
+
 /* Bytes of the types whose size does not depend on the declaration's charset. */
 static guint64
 fixed_bytes(const SqlType *type)
@@ -149,24 +172,13 @@ fixed_bytes(const SqlType *type)
 		[SQL_TYPE_DATETIME] = 5, [SQL_TYPE_TIMESTAMP] = 4, [SQL_TYPE_YEAR] = 1,
 		[SQL_TYPE_UUID] = 16,    [SQL_TYPE_INET4] = 4,     [SQL_TYPE_INET6] = 16,
 	};
-	/* Digits left over after groups of nine take so many bytes. */
-	static const guint digits[] = {0, 1, 1, 2, 2, 3, 3, 4, 4};
 
-	if (type->kind == SQL_TYPE_DECIMAL) {
-		guint64 length = type->has_length ? type->length : 10;
-		guint64 whole = length > type->scale ? length - type->scale : 0;
-		return whole / 9 * 4 + digits[whole % 9] + type->scale / 9 * 4 +
-		       digits[type->scale % 9];
-	}
+	if (type->kind == SQL_TYPE_DECIMAL)
+		return decimal_bytes(type);
 	if (type->kind == SQL_TYPE_BIT)
 		return ((type->has_length ? type->length : 1) + 7) / 8;
-	if (type->kind == SQL_TYPE_ENUM)
-		return type->members != NULL && type->members->len > 255 ? 2 : 1;
-	if (type->kind == SQL_TYPE_SET) {
-		guint count = type->members != NULL ? type->members->len : 1;
-		guint bytes = (count + 7) / 8;
-		return bytes > 4 ? 8 : bytes;
-	}
+	if (type->kind == SQL_TYPE_ENUM || type->kind == SQL_TYPE_SET)
+		return member_bytes(type);
 	guint64 fraction =
 		sql_type_is_temporal(type->kind) && type->has_length && type->kind != SQL_TYPE_YEAR
 			? (type->length + 1) / 2

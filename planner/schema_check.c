@@ -161,6 +161,17 @@ shortens(Application *application, const SqlIndex *index, SqlKeyPart *part, cons
 	return true;
 }
 
+/* What the part takes, once the server has shortened it where it does. */
+static guint64
+part_bytes(Application *application, const SqlIndex *index, SqlKeyPart *part, guint most)
+{
+	const SqlColumn *column =
+		part->column != NULL ? schema_find_column(application->after, part->column) : NULL;
+	guint64 size = column != NULL ? schema_column_bytes(column, part->prefix_length) : 0;
+
+	return size > most && shortens(application, index, part, column, most) ? most : size;
+}
+
 static void
 check_key_bytes(Application *application, const SqlIndex *index)
 {
@@ -172,13 +183,7 @@ check_key_bytes(Application *application, const SqlIndex *index)
 		return;
 	for (guint i = 0; i < index->parts->len; i++) {
 		SqlKeyPart *part = index->parts->pdata[i];
-		const SqlColumn *column =
-			part->column != NULL ? schema_find_column(application->after, part->column)
-					     : NULL;
-		guint64 size =
-			column != NULL ? schema_column_bytes(column, part->prefix_length) : 0;
-		if (size > most && shortens(application, index, part, column, most))
-			size = most;
+		guint64 size = part_bytes(application, index, part, most);
 		bytes += size;
 		if (size > most) {
 			index_problem(

@@ -17,7 +17,7 @@ format_integer(const SqlType *type, const char *text)
 	char *end = NULL;
 	double value = g_ascii_strtod(text, &end);
 
-	if (end == text || *end != '\0')
+	if (end == text || *end != '\0' || type->kind >= G_N_ELEMENTS(most))
 		return NULL;
 	if (type->is_unsigned && value < 0)
 		return NULL;

@@ -122,6 +122,16 @@ find_operator(const Reader *reader)
 
 /* ---- operands */
 
+/* Pass over what the server adds to CAST(x AS CHAR) and what it leaves out of SIGNED INTEGER. */
+static bool
+skip_cast_word(Reader *reader)
+{
+	if (!accept_word(reader, "charset"))
+		return accept_word(reader, "integer") || accept_word(reader, "int");
+	g_free(take_text(reader));
+	return true;
+}
+
 /* Inside a call: expressions, commas, and words between them as in CAST(x AS CHAR(3)). */
 static char *
 read_arguments(Reader *reader)
@@ -142,11 +152,7 @@ read_arguments(Reader *reader)
 			g_string_append_c(text, '*');
 			continue;
 		}
-		if (accept_word(reader, "charset")) { /* what the server adds to CAST(x AS CHAR) */
-			g_free(take_text(reader));
-			continue;
-		}
-		if (accept_word(reader, "integer") || accept_word(reader, "int"))
+		if (skip_cast_word(reader))
 			continue;
 		if (text->len > 0 && text->str[text->len - 1] != ',')
 			g_string_append_c(text, ' ');
@@ -247,22 +253,33 @@ read_prefixed(Reader *reader, const char *prefix, int level)
 	return g_strdup_printf("%s%s", prefix, operand);
 }
 
+/* An operand behind an operator of its own; NULL: there is no such operator. */
+static char *
+read_unary(Reader *reader)
+{
+	if (is_mark(reader, "-"))
+		return read_prefixed(reader, "-", 12);
+	if (is_mark(reader, "~"))
+		return read_prefixed(reader, "~", 12);
+	if (is_word(reader, "BINARY"))
+		return read_prefixed(reader, "binary ", 13);
+	if (accept_mark(reader, "+"))
+		return read_expression(reader, 12);
+	if (accept_mark(reader, "!"))
+		return expression_negate(read_expression(reader, 12));
+	if (accept_word(reader, "NOT"))
+		return expression_negate(read_expression(reader, LEVEL_NOT));
+	return NULL;
+}
+
 static char *
 read_operand(Reader *reader)
 {
 	if (accept_mark(reader, "("))
 		return read_group(reader);
-	if (is_mark(reader, "-") || is_mark(reader, "~"))
-		return read_prefixed(reader, is_mark(reader, "-") ? "-" : "~", 12);
-	if (accept_mark(reader, "+"))
-		return read_expression(reader, 12);
-	if (is_mark(reader, "!") || is_word(reader, "NOT")) {
-		int level = is_mark(reader, "!") ? 12 : LEVEL_NOT;
-		advance(reader);
-		return expression_negate(read_expression(reader, level));
-	}
-	if (is_word(reader, "BINARY"))
-		return read_prefixed(reader, "binary ", 13);
+	char *unary = read_unary(reader);
+	if (unary != NULL)
+		return unary;
 	if (accept_word(reader, "CASE"))
 		return read_case(reader);
 	if (accept_word(reader, "INTERVAL"))

@@ -76,7 +76,7 @@ schema_table_copy(const SchemaTable *table)
 SchemaTable *
 schema_table_ref(const SchemaTable *table)
 {
-	SchemaTable *counted = (SchemaTable *)(guintptr)table; /* only the count changes */
+	SchemaTable *counted = (SchemaTable *)table; /* only the count changes */
 
 	g_atomic_ref_count_inc(&counted->references);
 	return counted;

@@ -317,25 +317,31 @@ try_without_clause(const OnlineLadder *ladder, const SqlTableDdl *ddl, const cha
 	return true;
 }
 
-/* `ret_accepted` says whether the rung was; an error that is no answer to it ends the ladder. */
-static bool
+typedef enum {
+	RUNG_ACCEPTED,
+	RUNG_REFUSED, /* the server names another algorithm or lock: the next one may do */
+	RUNG_ENDS,    /* refused for a reason of its own, whatever the rung */
+	RUNG_FAILED,  /* no answer: `error` is set */
+} RungAnswer;
+
+static RungAnswer
 try_rung(const OnlineLadder *ladder, const SqlTableDdl *ddl, const char *sql, const Rung *rung,
-         bool *ret_accepted, bool *ret_ended, GError **error)
+         GError **error)
 {
 	g_autofree char *statement =
 		online_ladder_statement(ddl, sql, ladder->table, rung->algorithm, rung->lock);
 	g_autoptr(GError) local = NULL;
 
-	*ret_accepted = session_exec(ladder->session, statement, -1, NULL, &local);
-	if (*ret_accepted)
-		return true;
+	if (session_exec(ladder->session, statement, -1, NULL, &local))
+		return RUNG_ACCEPTED;
 	if (says_nothing(local)) {
 		g_propagate_error(error, g_steal_pointer(&local));
-		return false;
+		return RUNG_FAILED;
 	}
-	*ret_ended = !g_error_matches(local, DB_ERROR, DB_ERROR_UNSUPPORTED_ALGORITHM) &&
-	             db_error_number(local) != ONE_FULLTEXT_AT_A_TIME;
-	return true;
+	return g_error_matches(local, DB_ERROR, DB_ERROR_UNSUPPORTED_ALGORITHM) ||
+	                       db_error_number(local) == ONE_FULLTEXT_AT_A_TIME
+	               ? RUNG_REFUSED
+	               : RUNG_ENDS;
 }
 
 bool
@@ -346,8 +352,7 @@ online_ladder_climb(const OnlineLadder *ladder, const SqlTableDdl *ddl, const ch
 	const Rung *rungs = mariadb ? mariadb_rungs : mysql_rungs;
 	const guint count = mariadb ? G_N_ELEMENTS(mariadb_rungs) : G_N_ELEMENTS(mysql_rungs);
 	g_auto(IdSet) before = {0};
-	bool accepted = false;
-	bool ended = false;
+	RungAnswer answer = RUNG_REFUSED;
 
 	if (!ladder->prepare(ladder->data, error))
 		return false;
@@ -355,10 +360,11 @@ online_ladder_climb(const OnlineLadder *ladder, const SqlTableDdl *ddl, const ch
 	verdict->refused = false;
 	verdict->clause_ignored = false;
 	verdict->measured = true;
-	for (guint i = 0; i < count && !ended; i++) {
-		if (!try_rung(ladder, ddl, sql, &rungs[i], &accepted, &ended, error))
+	for (guint i = 0; i < count && answer == RUNG_REFUSED; i++) {
+		answer = try_rung(ladder, ddl, sql, &rungs[i], error);
+		if (answer == RUNG_FAILED)
 			return false;
-		if (accepted) {
+		if (answer == RUNG_ACCEPTED) {
 			accept_rung(ladder, ddl, &rungs[i], &before, verdict);
 			return true;
 		}

@@ -108,13 +108,13 @@ table_sql(const SchemaTable *table)
 
 /* The live table's text; NULL without an error when there is none of that name. */
 static char *
-read_live(Session *session, const char *database, const char *name, GError **error)
+read_live(Session *session, const char *name, GError **error)
 {
 	g_autoptr(GString) show = g_string_new("SHOW CREATE TABLE ");
 	g_autoptr(GError) local = NULL;
 	g_autoptr(Rows) rows = NULL;
 
-	sql_append_qualified_name(show, database, name);
+	sql_append_qualified_name(show, session_database(session), name);
 	rows = session_query(session, show->str, &local);
 	if (rows && rows_next(rows))
 		return g_strdup(rows_text(rows, 1));
@@ -221,13 +221,12 @@ add_foreign_keys(GPtrArray *statements, const SchemaTable *table)
 }
 
 GPtrArray *
-probe_clone_statements(Session *session, const char *database, const SchemaTable *table,
-                       const SqlTableDdl *ddl, bool with_foreign_keys, const PlanTarget *target,
-                       GError **error)
+probe_clone_statements(Session *session, const SchemaTable *table, const SqlTableDdl *ddl,
+                       bool with_foreign_keys, const PlanTarget *target, GError **error)
 {
 	g_autoptr(GPtrArray) statements = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) local = NULL;
-	g_autofree char *live = read_live(session, database, table->name, &local);
+	g_autofree char *live = read_live(session, table->name, &local);
 	g_autofree char *stripped = live ? without_foreign_keys(live) : NULL;
 
 	if (local) {

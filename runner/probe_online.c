@@ -24,6 +24,8 @@ typedef struct {
 	OnlineProbe *probe;
 	GPtrArray *statements; /* of owned char *: what makes the clone */
 	bool checks;           /* foreign_key_checks of the session when it runs */
+	const SchemaTable *before;
+	const SqlTableDdl *ddl;
 } Trial;
 
 OnlineProbe *
@@ -336,23 +338,22 @@ clone_is_too_young(const OnlineProbe *probe, const SchemaTable *before,
 }
 
 static bool
-run_trial(OnlineProbe *probe, Trial *trial, const SchemaTable *before, const SqlTableDdl *ddl,
-          const char *sql, OnlineVerdict *verdict, GError **error)
+run_trial(Trial *trial, const char *sql, OnlineVerdict *verdict, GError **error)
 {
-	const OnlineLadder ladder = {probe->session, probe->scratch, before->name, trial,
+	OnlineProbe *probe = trial->probe;
+	const OnlineLadder ladder = {probe->session, probe->scratch, trial->before->name, trial,
 	                             make_clone};
 	OnlineVerdict answer = *verdict;
-	const bool climbed = online_ladder_climb(&ladder, ddl, sql, &answer, error);
+	const bool climbed = online_ladder_climb(&ladder, trial->ddl, sql, &answer, error);
 
 	if (!empty_scratch(probe, NULL) && climbed)
 		probe->never = g_strdup("the scratch schema could not be emptied");
 	if (!climbed)
 		return false;
-	if (clone_is_too_young(probe, before, verdict, &answer))
+	if (clone_is_too_young(probe, trial->before, verdict, &answer))
 		return true;
-	if (answer.work == ONLINE_WORK_UNKNOWN)
-		answer.work = answer.algorithm == verdict->algorithm ? verdict->work
-		                                                     : ONLINE_WORK_UNKNOWN;
+	if (answer.work == ONLINE_WORK_UNKNOWN && answer.algorithm == verdict->algorithm)
+		answer.work = verdict->work;
 	if (answer.algorithm != verdict->algorithm || answer.lock != verdict->lock ||
 	    answer.refused != verdict->refused)
 		answer.reason = "the server said so on an empty copy of the table";
@@ -391,7 +392,8 @@ online_probe_try(void *data, const SchemaTable *before, const SqlTableDdl *ddl, 
 	const char *unfit = find_unfit(before, ddl, verdict);
 	g_autoptr(GPtrArray) statements = NULL;
 	g_autoptr(GError) error = NULL;
-	Trial trial = {.probe = probe, .checks = runs_with_checks(verdict)};
+	Trial trial = {
+		.probe = probe, .checks = runs_with_checks(verdict), .before = before, .ddl = ddl};
 
 	g_clear_pointer(&probe->why, g_free);
 	probe->failed = false;
@@ -399,14 +401,14 @@ online_probe_try(void *data, const SchemaTable *before, const SqlTableDdl *ddl, 
 		return refuse(probe, unfit);
 	if (!is_ready(probe))
 		return false;
-	statements = probe_clone_statements(probe->session, session_database(probe->session),
-	                                    before, ddl, touches_foreign_keys(before, ddl),
-	                                    probe->target, &error);
+	statements =
+		probe_clone_statements(probe->session, before, ddl,
+	                               touches_foreign_keys(before, ddl), probe->target, &error);
 	unfit = statements ? find_unfit_text(statements) : NULL;
 	if (unfit)
 		return refuse(probe, unfit);
 	trial.statements = statements;
-	if (!statements || !run_trial(probe, &trial, before, ddl, sql, verdict, &error))
+	if (!statements || !run_trial(&trial, sql, verdict, &error))
 		return fail(probe, error->message);
 	return true;
 }

@@ -36,7 +36,7 @@ mask() {
   local date='[0-9]{4}-[0-9]{2}-[0-9]{2}'
   local duration='[0-9]+ ms|[0-9]+\.[0-9] s' uuid='[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
   # GLib's releases put the texts of options into different columns.
-  sed -E -e 's#^(  (-[a-z], )?--[a-z-]+(=[A-Z]+)?) {2,}#\1  #' -e "s#$work#SCRATCH#g; s#$DB#DATABASE#g; s#\b$(uname -n)\b#HOST#g" \
+  sed -E -e 's#^(  (-[a-z], )?--[a-z-]+(=[A-Z@]+)?) {2,}#\1  #' -e "s#$work#SCRATCH#g; s#$DB#DATABASE#g; s#\b$(uname -n)\b#HOST#g" \
     -e "s#${MGRUN_TEST_SOCKET:-/no/socket}#SOCKET#g; s#\b${MGRUN_TEST_PORT:-no-port}\b#PORT#g" \
     -e "s#\b$uuid\b#RUN#g; s#\b[0-9a-f]{64}\b#FINGERPRINT#g; s#(fingerprint )[0-9a-f]{16}\b#\1FINGERPRINT#g" \
     -e "s#\b$date [0-9:]{8}(\.[0-9]+)?#TIME#g; s#\b${date}T[0-9:]{8}(\.[0-9]+)?Z#ISO-TIME#g; s#\b20[0-9]{12}_#VERSION_#g" \

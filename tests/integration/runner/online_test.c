@@ -254,7 +254,7 @@ every_measured_row_was_reached(void **state)
 		f->target.mariadb ? online_table_mariadb(&count) : online_table_mysql(&count);
 	g_autoptr(GString) missed = g_string_new(NULL);
 
-	assert_in_range(f->cases, 160, G_MAXUINT);
+	assert_true(f->cases >= 160);
 	for (guint i = 0; i < count; i++)
 		if (rows[i].measured && !f->reached[i])
 			g_string_append_printf(missed, "%s\n", online_kind_name(rows[i].kind));
