@@ -156,7 +156,8 @@ git init -q . && git config user.email a@example.com && git config user.name a
 git add migrations && git commit -qm one
 query 6_q.sql
 expect 0 "$MGRUN" lint
-expect_rule FI010 2
+expect_rule FI010 1
+expect_text "Also at     6_q.sql:2:1"
 expect 0 "$MGRUN" lint --since HEAD --fail-on none --format json
 expect_same "6_q.sql" "$(sed -n '/"findings"/,$s/.*"file": "\(.*\)",/\1/p' "$scratch/out" | sort -u)" "files judged since a revision"
 expect 64 "$MGRUN" plan --since no-such-revision
@@ -320,7 +321,10 @@ expect 1 "$MGRUN" plan
 expect_rule FI002 1
 expect_text "mgrun plan: 1 migration, 1 statement"
 expect 4 "$MGRUN" up
-expect 0 "$MGRUN" plan --allow-out-of-order
+# The table went behind history's back, which PR012 tells too.
+expect 1 "$MGRUN" plan --allow-out-of-order
+expect_rule PR012 1
+expect 0 "$MGRUN" plan --allow-out-of-order --disable-rules PR012
 expect 0 "$MGRUN" up --allow-out-of-order
 # A failed one stays a refusal of both: nobody knows where it left the schema.
 sql "$DB" -e "UPDATE mgrun_history SET state = 'failed' WHERE version = 3"
