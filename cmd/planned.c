@@ -205,11 +205,13 @@ planned_build_offline(Planned *planned, const PlannedRequest *request, GError **
 
 /* ---- live */
 
-/* Build with what the caller has filled in of `options`, and the rest of the request. */
+/* Build with what the caller has filled in of the options, and the rest of the request. */
 static bool
-build_live(Planned *planned, const PlannedRequest *request, LivePlanOptions options, GError **error)
+build_live(Planned *planned, const PlannedRequest *request, const LivePlanOptions *part,
+           GError **error)
 {
 	g_auto(ConnectionOptions) connection = {0};
+	LivePlanOptions options = *part;
 
 	if (!settings_connection(request->settings, &connection, error))
 		return false;
@@ -234,20 +236,20 @@ planned_build_live(Planned *planned, const PlannedRequest *request, GError **err
 	if (!plan_policy_read(request->settings, request->approved, &planned->policy, error) ||
 	    !load(planned, request, error))
 		return false;
-	LivePlanOptions options = {.migrations = planned->migrations,
-	                           .wants_hash = true,
-	                           .judge_refused = true,
-	                           .since = planned->since,
-	                           .ignored = planned->ignored};
-	return build_live(planned, request, options, error);
+	const LivePlanOptions options = {.migrations = planned->migrations,
+	                                 .wants_hash = true,
+	                                 .judge_refused = true,
+	                                 .since = planned->since,
+	                                 .ignored = planned->ignored};
+	return build_live(planned, request, &options, error);
 }
 
 bool
 planned_build_gate(Planned *planned, const PlannedRequest *request, const GPtrArray *migrations,
                    bool wants_hash, GError **error)
 {
-	LivePlanOptions options = {.migrations = migrations, .wants_hash = wants_hash};
+	const LivePlanOptions options = {.migrations = migrations, .wants_hash = wants_hash};
 
 	return plan_policy_read(request->settings, request->approved, &planned->policy, error) &&
-	       build_live(planned, request, options, error);
+	       build_live(planned, request, &options, error);
 }

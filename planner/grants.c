@@ -24,7 +24,7 @@ cut(const char *line, Grant *ret_grant)
 	return true;
 }
 
-/* Privileges on columns stand with brackets, so that none of their words is met here. */
+/* The columns behind "SELECT (a, b)" do not count: such a grant is about a table, see covers(). */
 static bool
 lists(const Grant *grant, const char *privilege)
 {
@@ -32,6 +32,7 @@ lists(const Grant *grant, const char *privilege)
 	g_auto(GStrv) words = g_strsplit(all, ",", -1);
 
 	for (gsize i = 0; words[i] != NULL; i++) {
+		words[i][strcspn(words[i], "(")] = '\0';
 		const char *word = g_strstrip(words[i]);
 		if (g_ascii_strcasecmp(word, privilege) == 0 ||
 		    g_ascii_strcasecmp(word, "ALL PRIVILEGES") == 0)
@@ -55,9 +56,12 @@ matches(const char *pattern, const char *name)
 	return *pattern == *name && matches(pattern + 1, name + 1);
 }
 
-/* The name between backquotes, in which a backquote is doubled; NULL: the scope is no database. */
+/*
+ * The name between backquotes, in which a backquote is doubled; NULL: the scope is no database.
+ * `ret_rest` is what stands behind it.
+ */
 static char *
-database_of(const char *scope)
+database_of(const char *scope, const char **ret_rest)
 {
 	g_autoptr(GString) name = g_string_new(NULL);
 
@@ -68,17 +72,21 @@ database_of(const char *scope)
 			scope++;
 		g_string_append_c(name, *scope);
 	}
-	return g_str_has_prefix(scope, "`.* ") ? g_string_free(g_steal_pointer(&name), FALSE)
-	                                       : NULL;
+	*ret_rest = scope;
+	return g_string_free(g_steal_pointer(&name), FALSE);
 }
 
+/* `whole`: the grant must be about more than one table of the database. */
 static bool
-covers(const Grant *grant, const char *database)
+covers(const Grant *grant, const char *database, bool whole)
 {
+	const char *rest = NULL;
+
 	if (g_str_has_prefix(grant->scope, "*.* "))
 		return true;
-	g_autofree char *pattern = database_of(grant->scope);
-	return pattern != NULL && database != NULL && matches(pattern, database);
+	g_autofree char *pattern = database_of(grant->scope, &rest);
+	return pattern != NULL && database != NULL &&
+	       g_str_has_prefix(rest, whole ? "`.* " : "`.") && matches(pattern, database);
 }
 
 bool
@@ -89,11 +97,31 @@ grants_allow(const GPtrArray *lines, const char *privilege, const char *database
 	for (guint i = 0; i < lines->len; i++) {
 		Grant grant;
 		if (!cut(g_ptr_array_index(lines, i), &grant) || !lists(&grant, privilege) ||
-		    !covers(&grant, database))
+		    !covers(&grant, database, true))
 			continue;
 		if (grant.takes_back)
 			return false;
 		allowed = true;
 	}
 	return allowed;
+}
+
+static bool
+gives_role(const char *line)
+{
+	return g_str_has_prefix(line, "GRANT ") && strstr(line, " ON ") == NULL;
+}
+
+bool
+grants_may_allow(const GPtrArray *lines, const char *privilege, const char *database)
+{
+	for (guint i = 0; i < lines->len; i++) {
+		const char *line = g_ptr_array_index(lines, i);
+		Grant grant;
+		if (gives_role(line) ||
+		    (cut(line, &grant) && !grant.takes_back && lists(&grant, privilege) &&
+		     covers(&grant, database, false)))
+			return true;
+	}
+	return false;
 }

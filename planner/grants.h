@@ -1,8 +1,7 @@
 /*
  * grants.h - what the lines of SHOW GRANTS allow.
  *
- * Both servers print what active roles give beside the account's own. Only grants on the whole
- * server or a whole database count: one on a single table says nothing of the others.
+ * Both servers print what active roles give beside the account's own.
  */
 #ifndef MGRUN_PLANNER_GRANTS_H
 #define MGRUN_PLANNER_GRANTS_H
@@ -12,8 +11,14 @@
 
 /*
  * Whether `lines` (of char *) allow `privilege` ("SELECT", "SHOW VIEW") on all of `database`;
- * NULL: on the whole server, as PROCESS is given.
+ * NULL: on the whole server, as PROCESS is given. A grant on a single table does not count.
  */
 bool grants_allow(const GPtrArray *lines, const char *privilege, const char *database);
+
+/*
+ * Whether they may allow it on something of `database`: a grant on one table counts, and a role,
+ * which may be switched on before the run, counts as everything.
+ */
+bool grants_may_allow(const GPtrArray *lines, const char *privilege, const char *database);
 
 #endif

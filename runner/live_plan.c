@@ -161,6 +161,15 @@ live_plan_build(const LivePlanOptions *options, GError **error)
 	return live->plan != NULL ? g_steal_pointer(&live) : NULL;
 }
 
+static void
+free_history(LivePlan *live)
+{
+	g_clear_pointer(&live->pending, g_ptr_array_unref);
+	g_clear_pointer(&live->entries, g_ptr_array_unref);
+	g_clear_pointer(&live->facts, g_ptr_array_unref);
+	g_clear_pointer(&live->rows, g_ptr_array_unref);
+}
+
 void
 live_plan_free(LivePlan *live)
 {
@@ -169,11 +178,8 @@ live_plan_free(LivePlan *live)
 	plan_free(live->plan);
 	schema_drift_clear(&live->drift);
 	g_free(live->database);
-	g_clear_pointer(&live->pending, g_ptr_array_unref);
-	g_clear_pointer(&live->entries, g_ptr_array_unref);
-	g_clear_pointer(&live->facts, g_ptr_array_unref);
-	g_clear_pointer(&live->rows, g_ptr_array_unref);
 	g_clear_pointer(&live->unseen, g_ptr_array_unref);
+	free_history(live);
 	schema_free(live->schema);
 	schema_free(live->now);
 	plan_target_clear(&live->target);

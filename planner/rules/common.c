@@ -297,28 +297,27 @@ plain_letters(const char *name)
 	return g_string_free(letters, FALSE);
 }
 
-/* How much of a name these plain letters take; -1: it does not begin with them. */
-static gssize
-taken_by_letters(const char *name, const char *letters)
+/* Step over these plain letters at the beginning of a name; false: it does not begin so. */
+static bool
+skip_letters(const char **name, const char *letters)
 {
-	const char *at = name;
+	const char *at = *name;
 
 	for (; *letters != '\0'; at++) {
 		if (*at == '_')
 			continue;
 		if (g_ascii_tolower(*at) != *letters)
-			return -1;
+			return false;
 		letters++;
 	}
-	return at - name;
+	*name = at;
+	return true;
 }
 
 static bool
-ends_with_letters(const char *rest, const char *letters)
+is_only(const char *name, const char *letters)
 {
-	gssize taken = taken_by_letters(rest, letters);
-
-	return taken >= 0 && rest[taken + (gssize)strspn(rest + taken, "_")] == '\0';
+	return skip_letters(&name, letters) && name[strspn(name, "_")] == '\0';
 }
 
 /*
@@ -328,17 +327,12 @@ ends_with_letters(const char *rest, const char *letters)
 static bool
 is_named_after(const char *table, const char *single, gsize length)
 {
-	gssize taken = taken_by_letters(table, single);
-
-	if (taken >= 0)
-		return ends_with_letters(table + taken, "") ||
-		       ends_with_letters(table + taken, "s") ||
-		       ends_with_letters(table + taken, "es");
+	if (skip_letters(&table, single))
+		return is_only(table, "") || is_only(table, "s") || is_only(table, "es");
 	if (single[length - 1] != 'y')
 		return false;
 	g_autofree char *stem = g_strndup(single, length - 1);
-	taken = taken_by_letters(table, stem);
-	return taken >= 0 && ends_with_letters(table + taken, "ies");
+	return skip_letters(&table, stem) && is_only(table, "ies");
 }
 
 static bool
