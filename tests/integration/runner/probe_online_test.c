@@ -8,8 +8,9 @@
 #include "runner/inspect.h"
 #include "runner/probe_online.h"
 
-#define DATABASE    "mgrun_probed"
-#define OLD_SCRATCH "mgrun_probe_00000001_0123abcd"
+#define DATABASE     "mgrun_probed"
+#define LEFT_SCRATCH "mgrun_probe_00000001_0123abcd"
+#define USED_SCRATCH "mgrun_probe_00000002_0123abcd"
 
 typedef struct {
 	ConnectionOptions options;
@@ -152,21 +153,19 @@ nothing_is_left_behind(void **state)
 }
 
 static void
-an_old_leftover_is_removed_and_a_young_one_stays(void **state)
+a_leftover_is_removed_and_one_in_use_stays(void **state)
 {
 	Fixture *f = *state;
 	OnlineVerdict verdict = {0};
-	g_autofree char *young = g_strdup_printf("mgrun_probe_%08x_0123abcd",
-	                                         (guint)(g_get_real_time() / G_USEC_PER_SEC));
-	g_autofree char *create = g_strdup_printf("CREATE DATABASE %s", young);
-	g_autofree char *drop = g_strdup_printf("DROP DATABASE %s", young);
+	g_autofree char *locked = ask(f, "SELECT GET_LOCK('" USED_SCRATCH "', 0)");
 
-	run(f, "CREATE DATABASE " OLD_SCRATCH);
-	run(f, create);
+	assert_string_equal(locked, "1");
+	run(f, "CREATE DATABASE " LEFT_SCRATCH);
+	run(f, "CREATE DATABASE " USED_SCRATCH);
 	assert_true(probe(f, "ALTER TABLE child FORCE", &verdict));
 	g_clear_pointer(&f->probe, online_probe_free);
 	assert_scratch_schemas(f, "1");
-	run(f, drop);
+	run(f, "DROP DATABASE " USED_SCRATCH);
 	assert_scratch_schemas(f, "0");
 }
 
@@ -243,7 +242,8 @@ static void
 make_tables(Fixture *f)
 {
 	run(f, "DROP DATABASE IF EXISTS " DATABASE);
-	run(f, "DROP DATABASE IF EXISTS " OLD_SCRATCH);
+	run(f, "DROP DATABASE IF EXISTS " LEFT_SCRATCH);
+	run(f, "DROP DATABASE IF EXISTS " USED_SCRATCH);
 	run(f, "DROP USER IF EXISTS mgrun_small@localhost");
 	run(f, "CREATE DATABASE " DATABASE " CHARACTER SET utf8mb4");
 	run(f, "CREATE TABLE " DATABASE ".parent (id INT NOT NULL PRIMARY KEY) ENGINE=InnoDB");
@@ -307,7 +307,7 @@ main(void)
 		PROBE_TEST(a_rename_does_not_leave_the_scratch_schema),
 		PROBE_TEST(a_table_that_the_plan_has_changed_is_made_from_the_model),
 		PROBE_TEST(nothing_is_left_behind),
-		PROBE_TEST(an_old_leftover_is_removed_and_a_young_one_stays),
+		PROBE_TEST(a_leftover_is_removed_and_one_in_use_stays),
 		PROBE_TEST(what_reaches_outside_is_not_tried),
 		PROBE_TEST(an_account_without_create_is_told_so),
 		PROBE_TEST(replicas_never_see_the_scratch_schema),
