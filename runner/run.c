@@ -1,7 +1,5 @@
 #include "runner/run.h"
 
-#include <string.h>
-
 #include "planner/provenance.h"
 #include "runner/down_steps.h"
 #include "runner/history_write.h"
