@@ -1,7 +1,5 @@
 #include "runner/run.h"
 
-#include <string.h>
-
 #include "planner/provenance.h"
 #include "runner/down_steps.h"
 #include "runner/history_write.h"
@@ -9,6 +7,7 @@
 #include "runner/restore.h"
 #include "runner/run_report.h"
 #include "runner/run_session.h"
+#include "runner/run_suggest.h"
 #include "runner/select.h"
 
 G_DEFINE_QUARK(run_error, run_error)
@@ -43,75 +42,6 @@ plan_down(Session *session, const Selection *selection, RunReport *report, GErro
 		list_planned(report, migration, DIRECTION_DOWN);
 	}
 	return true;
-}
-
-static void
-suggest(Run *run, const char *format, const char *argument)
-{
-	GString *text = g_string_new(NULL);
-	const char *at = strstr(format, "%s");
-
-	g_string_append_len(text, format, at != NULL ? at - format : (gssize)strlen(format));
-	if (at != NULL)
-		g_string_append_printf(text, "%s%s", argument, at + 2);
-	g_ptr_array_add(run->report->next, g_string_free(text, FALSE));
-}
-
-/* What must happen before `mgrun up` can do better. */
-static const char *
-again_when(DbErrorCode class)
-{
-	if (class == DB_ERROR_LOST)
-		return "mgrun up    # again: the connection was lost";
-	if (class == DB_ERROR_SPACE)
-		return "mgrun up    # after there is room on the server";
-	if (class == DB_ERROR_PRIVILEGE)
-		return "mgrun up    # after the account has the privilege";
-	if (class == DB_ERROR_READ_ONLY)
-		return "mgrun up    # after the server takes writes";
-	return "mgrun up    # after the file is corrected";
-}
-
-static void
-suggest_next(Run *run, bool up)
-{
-	const char *version = run->report->failure->version;
-	bool stopped = run->options->stop != NULL && g_atomic_int_get(run->options->stop) != 0;
-
-	switch (run->report->outcome) {
-	case RUN_BUSY:
-		suggest(run,
-		        up ? "mgrun up    # again, when the lock is free"
-		           : "mgrun down    # again, when the lock is free",
-		        NULL);
-		break;
-	case RUN_ROLLED_BACK:
-		suggest(run,
-		        !up       ? "mgrun status"
-		        : stopped ? "mgrun up    # again: it was stopped on request"
-		                  : again_when(run->report->failure->error_class),
-		        NULL);
-		break;
-	case RUN_REFUSED:
-		suggest(run,
-		        up ? "mgrun up    # after what the migration requires is true"
-		           : "mgrun status",
-		        NULL);
-		break;
-	case RUN_NEEDS_PERSON:
-		suggest(run, "mgrun status", NULL);
-		suggest(run,
-		        "mgrun up --retry-failed    # after the database is put back by hand to "
-		        "before %s",
-		        version);
-		suggest(run, "mgrun up --mark-applied %s    # after it is finished by hand",
-		        version);
-		break;
-	case RUN_NOTHING_TO_DO:
-	case RUN_PLANNED:
-	case RUN_DONE:
-		break;
-	}
 }
 
 /* Nothing of the whole run was sent: a check before the first migration's first step said no. */
@@ -175,7 +105,7 @@ end_failed(Run *run, const GPtrArray *migrations, guint done, const char *user, 
 	if (proven && run->options->on_failure == ON_FAILURE_ROLLBACK_RUN)
 		proven = roll_back_run(run, last - done, migrations, done, user, order);
 	run->report->outcome = outcome_of_failure(run->report, failed, proven);
-	suggest_next(run, failed->direction == DIRECTION_UP);
+	run_suggest_next(run, failed->direction == DIRECTION_UP);
 }
 
 static void
@@ -190,7 +120,7 @@ end_run(Run *run, gint64 started)
 		run->report->outcome = RUN_NEEDS_PERSON;
 		if (run->report->next->len ==
 		    0) /* all steps ran: status tells which are not recorded */
-			suggest(run, "mgrun status", NULL);
+			run_suggest(run, "mgrun status", NULL);
 	}
 	g_free(run->report->fingerprint_after); /* redo ends twice */
 	run->report->fingerprint_after = snapshot_fingerprint(run->snapshot);

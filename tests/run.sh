@@ -40,8 +40,10 @@ fi
   cmake -S "$top" -B "$build" -G Ninja -DCMAKE_C_COMPILER="$compiler" -DMGRUN_SANITIZE="$sanitize"
 cmake --build "$build"
 
+runs=() # one process a server
 run_dir=$(mktemp -d "$("$top/tests/support/server.sh" room)/mgrun-run-XXXXXX")
 stop_servers() {
+  [ ${#runs[@]} -eq 0 ] || kill "${runs[@]}" 2>/dev/null || true
   for server in "${servers[@]}"; do "$top/tests/support/server.sh" stop "$run_dir/$server" || true; done
   rm -rf "$run_dir"
 }
@@ -50,12 +52,26 @@ trap stop_servers EXIT
 status=0
 echo "== tests that need no server"
 ctest --test-dir "$build" --output-on-failure -L unit || status=1
-for server in "${servers[@]}"; do
-  echo "== tests on $server"
+
+run_on() {
+  local server=$1 assignments without=()
   assignments=$("$top/tests/support/server.sh" start "$server" "$run_dir/$server")
-  case " $models " in *" $server "*) without=() ;; *) without=(-LE model) ;; esac
+  case " $models " in *" $server "*) ;; *) without=(-LE model) ;; esac
   # shellcheck disable=SC2086
-  env $assignments ctest --test-dir "$build" --output-on-failure -L integration "${without[@]}" || status=1
+  env $assignments ctest --test-dir "$build" --output-on-failure -L integration "${without[@]}"
+}
+
+# The servers at the same time: most of a test is waiting for locks to time out.
+for server in "${servers[@]}"; do
+  run_on "$server" >"$run_dir/$server.log" 2>&1 &
+  runs+=($!)
 done
+[ ${#servers[@]} -eq 0 ] || echo "== tests on ${servers[*]}; what they print comes at the end of each"
+for i in "${!runs[@]}"; do
+  wait "${runs[i]}" || status=1
+  echo "== tests on ${servers[i]}"
+  cat "$run_dir/${servers[i]}.log"
+done
+runs=()
 if [ $status -eq 0 ]; then echo "all tests passed"; else echo "some tests FAILED"; fi
 exit $status
