@@ -1,18 +1,9 @@
-#include "planner/online_table.h"
+#include "planner/online_row.h"
 
 /*
  * MariaDB 10.6 to 11.8: measured on 10.11.19; the manual, "InnoDB Online DDL Operations", for
  * others.
  */
-#define ROW(kind, since, algorithm, lock, work, flags, reason)                                     \
-	{                                                                                          \
-		ONLINE_##kind, since, SQL_ALGORITHM_##algorithm, SQL_LOCK_##lock,                  \
-			ONLINE_WORK_##work, ((flags)&REFUSED) != 0, ((flags)&IGNORED) != 0,        \
-			((flags)&MEASURED) != 0, reason,                                           \
-	}
-
-enum { DOCUMENTED = 0, MEASURED = 1, IGNORED = 2, REFUSED = 4 };
-
 static const OnlineRow rows[] = {
 	ROW(ADD_COLUMN_LAST, 0, INSTANT, NONE, REBUILD, MEASURED,
             "a new last column is only noted in the dictionary"),

@@ -1,17 +1,8 @@
-#include "planner/online_table.h"
+#include "planner/online_row.h"
 
 /*
  * MySQL 8.0 to 9.7: measured on 9.7.4; older versions from the manual, "Online DDL Operations".
  */
-#define ROW(kind, since, algorithm, lock, work, flags, reason)                                     \
-	{                                                                                          \
-		ONLINE_##kind, since, SQL_ALGORITHM_##algorithm, SQL_LOCK_##lock,                  \
-			ONLINE_WORK_##work, ((flags)&REFUSED) != 0, ((flags)&IGNORED) != 0,        \
-			((flags)&MEASURED) != 0, reason,                                           \
-	}
-
-enum { DOCUMENTED = 0, MEASURED = 1, IGNORED = 2, REFUSED = 4 };
-
 static const OnlineRow rows[] = {
 	ROW(ADD_COLUMN_LAST, 80012, INSTANT, NONE, REBUILD, MEASURED,
             "a new last column is only noted in the dictionary"),

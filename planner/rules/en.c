@@ -75,7 +75,7 @@ check_version(const RuleContext *context)
 	}
 }
 
-/* ${x}, {{x}}, %s, %(x)s, <TODO> outside strings and comments. */
+/* What a template leaves unfilled: ${x}, {{x}}, @@{x}, %(x)s, %s, %d, <TODO ...>. */
 static gsize
 placeholder_length(const char *text)
 {
